@@ -1,0 +1,28 @@
+// Helps on top of pages that work without any of it. One line per help; each module stays under 3 KB.
+import { Button, CharacterCount, ErrorSummary } from "govuk-frontend";
+import { closeMenus } from "./menu.js";
+import { keepAnswers } from "./leave.js";
+import { showChosenFiles } from "./files.js";
+import { tapToCopy } from "./copy.js";
+
+const words = document.documentElement.dataset;
+
+function start(Component, config) {
+  const name = `[data-module="${Component.moduleName}"]`;
+  for (const element of document.querySelectorAll(name)) new Component(element, config);
+}
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+start(ErrorSummary);
+start(Button, { preventDoubleClick: true });
+start(CharacterCount, {
+  i18n: {
+    charactersUnderLimit: { other: words.charactersLeft },
+    charactersAtLimit: words.charactersNone,
+    charactersOverLimit: { other: words.charactersOver },
+  },
+});
+closeMenus(document);
+keepAnswers(document);
+showChosenFiles(document, words);
+tapToCopy(document, navigator);
