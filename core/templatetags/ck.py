@@ -1,0 +1,86 @@
+"""What the templates of the site share: icons and the written form of dates, money and numbers."""
+
+from datetime import date
+
+from django import template
+from django.conf import settings
+
+from core import formats
+
+register = template.Library()
+
+WRITERS = (
+    formats.full_date,
+    formats.plain_date,
+    formats.short_date,
+    formats.card_date,
+    formats.clock,
+    formats.moment,
+    formats.number,
+    formats.rupiah,
+    formats.phone,
+    formats.masked,
+    formats.masked_email,
+)
+
+
+def _empty_stays_empty(write):
+    """Let templates print an optional value without a test around it."""
+    return lambda value: "" if value in (None, "") else write(value)
+
+
+for _writer in WRITERS:
+    register.filter(_writer.__name__, _empty_stays_empty(_writer))
+
+
+@register.inclusion_tag("components/icon.html")
+def icon(name: str) -> dict:
+    """Draw the icon; it is hidden from readers, so the text beside it must say the same."""
+    return {"name": name}
+
+
+@register.simple_tag
+def date_range(start: date, end: date | None = None, short: bool = False) -> str:
+    """Write a period, with short months on cards."""
+    return formats.date_range(start, end, short=short)
+
+
+@register.simple_tag
+def time_range(start, end) -> str:
+    """Write two times of one day."""
+    return formats.time_range(start, end)
+
+
+@register.simple_tag
+def rupiah_range(low, high) -> str:
+    """Write a span of pay."""
+    return formats.rupiah_range(low, high)
+
+
+@register.simple_tag
+def site_name() -> str:
+    """Return the name of the site, also where no database can be asked."""
+    return settings.WAGTAIL_SITE_NAME
+
+
+@register.simple_tag(takes_context=True)
+def query(context, **changes) -> str:
+    """Return the present query string with some values replaced; None drops one."""
+    values = context["request"].GET.copy()
+    for name, value in changes.items():
+        values.pop(name, None)
+        if value is not None:
+            values[name] = value
+    return f"?{values.urlencode()}"
+
+
+@register.filter
+def digits(value: str) -> str:
+    """Return a phone number as links need it: only plus and digits."""
+    return "".join(each for each in str(value) if each.isdigit() or each == "+")
+
+
+@register.filter
+def wa_number(value: str) -> str:
+    """Return a phone number as wa.me wants it: international, digits only."""
+    return digits(value).removeprefix("+")
