@@ -105,9 +105,17 @@ def _font_folder() -> Path:
 
 def _explained(error, payload: str) -> PrintError:
     if found := QUOTED_TEXT.search(error.message):
-        missing = unprintable(payload) or (found["text"],)
+        missing = unprintable(*_texts(json.loads(payload))) or (found["text"],)
         return PrintError(_missing_sentence(missing), missing)
     return PrintError(_("The document could not be set: %(why)s") % {"why": error.message})
+
+
+def _texts(node) -> list[str]:
+    """Every text in the data, in reading order."""
+    if isinstance(node, str):
+        return [node]
+    children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    return [text for child in children for text in _texts(child)]
 
 
 def _missing_sentence(characters: tuple[str, ...]) -> str:

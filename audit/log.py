@@ -1,0 +1,143 @@
+"""Write, seal and verify the log.
+
+`record` runs inside the caller's transaction. Sealing into the chain happens in a short transaction of its own, on
+commit and by the worker: chaining inside the business transaction halves the throughput and deadlocks.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterator
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from audit.models import Event, EventBody, Link
+
+GENESIS = "0" * 64
+SEAL_BATCH = 500
+LATE = dt.timedelta(minutes=5)
+SYSTEM = "system"
+
+
+def actor(by) -> str:
+    """The reference of an actor: user:<id>, or "system" for what happens by itself."""
+    return f"user:{by.pk}" if by is not None and by.pk else SYSTEM
+
+
+def canonical(value) -> str:
+    """The one spelling that is hashed: sorted keys, no spaces, UTC with microseconds."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_spell)
+
+
+def _spell(value) -> str:
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
+    return str(value)
+
+
+def _sha(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def body_digest(salt: str, body: dict) -> str:
+    return _sha(salt + canonical(body))
+
+
+def event_digest(event: Event) -> str:
+    """Digest of everything an event says; changing any column changes it."""
+    names = ("verb", "object_type", "object_ref", "actor_ref", "is_public", "body_digest", "salt")
+    return _sha(canonical({"id": str(event.pk), "at": event.at} | {name: getattr(event, name) for name in names}))
+
+
+def record(verb: str, obj, *, by, body: dict | None = None, at=None, public: bool = False) -> Event:
+    """Insert one event about `obj` in the current transaction; `body` may hold personal text, the event never does."""
+    body = json.loads(canonical(body or {}))
+    event = Event(
+        verb=verb, object_type=obj._meta.label_lower, object_ref=str(obj.pk), actor_ref=actor(by), is_public=public
+    )
+    event.at = at or timezone.now()
+    event.body_digest = body_digest(event.salt, body)
+    event.save(force_insert=True)
+    EventBody.objects.create(event=event, data=body)
+    return event
+
+
+def record_many(events: list[tuple]) -> list[Event]:
+    """Insert many events with two statements; each item is (verb, obj, by, body, at, public)."""
+    rows, bodies = [], []
+    for verb, obj, by, body, at, public in events:
+        body = json.loads(canonical(body or {}))
+        event = Event(verb=verb, object_type=obj._meta.label_lower, object_ref=str(obj.pk), actor_ref=actor(by))
+        event.at, event.is_public = at, public
+        event.body_digest = body_digest(event.salt, body)
+        rows.append(event)
+        bodies.append(EventBody(event=event, data=body))
+    Event.objects.bulk_create(rows)
+    EventBody.objects.bulk_create(bodies)
+    return rows
+
+
+def about(obj, *, public_only: bool = False):
+    """The events of one object, oldest first."""
+    events = Event.objects.filter(object_type=obj._meta.label_lower, object_ref=str(obj.pk)).select_related("body")
+    return (events.filter(is_public=True) if public_only else events).order_by("at", "id")
+
+
+def seal_due(at: dt.datetime | None = None) -> int:
+    """Chain every event that has no link yet; returns how many. Callers on several machines take turns."""
+    sealed = 0
+    try:
+        while count := _seal_batch():
+            sealed += count
+    except IntegrityError:  # another machine sealed the same events first
+        return sealed
+    return sealed
+
+
+@transaction.atomic
+def _seal_batch() -> int:
+    last = Link.objects.select_for_update().order_by("-position").first()
+    position, previous = (last.position, last.hash) if last else (0, GENESIS)
+    links = []
+    for event in Event.objects.filter(link=None).order_by("at", "id")[:SEAL_BATCH]:
+        position, previous = position + 1, _sha(previous + event_digest(event))
+        links.append(Link(position=position, event=event, hash=previous))
+    Link.objects.bulk_create(links)
+    return len(links)
+
+
+def verify(now: dt.datetime | None = None) -> Iterator[str]:
+    """Walk the whole log and name every fault: altered event, missing link, late seal, body that does not fit."""
+    now = now or timezone.now()
+    yield from _verify_chain()
+    for event in Event.objects.filter(link=None, at__lt=now - LATE).iterator():
+        yield f"event {event.pk} unsealed since {event.at.isoformat()}"
+    yield from _verify_bodies()
+
+
+def _verify_chain() -> Iterator[str]:
+    expected, previous = 1, GENESIS
+    for link in Link.objects.select_related("event").order_by("position").iterator(chunk_size=500):
+        if link.position != expected:
+            yield f"link {expected} missing"
+        previous = _sha(previous + event_digest(link.event))
+        if link.hash != previous:
+            yield f"event {link.event_id} altered (link {link.position})"
+        expected, previous = link.position + 1, link.hash
+
+
+def _verify_bodies() -> Iterator[str]:
+    for event in Event.objects.select_related("body").order_by("at").iterator(chunk_size=500):
+        body = getattr(event, "body", None)
+        if body is None:
+            yield f"event {event.pk} has no body"
+        elif not body.erased_at and body_digest(event.salt, body.data or {}) != event.body_digest:
+            yield f"body of event {event.pk} does not fit"
+
+
+@transaction.atomic
+def erase_body(event: Event, *, by, at=None) -> None:
+    """Erase the personal text of one event; the erasure is an event of its own and the chain still verifies."""
+    EventBody.objects.filter(event=event).update(data=None, erased_at=at or timezone.now())
+    record("audit.body.erased", event, by=by, at=at)

@@ -1,0 +1,139 @@
+"""States, moves and the closed table between them. Nothing else in the project writes a status as a string."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CaseState(models.TextChoices):
+    """Where a case stands, in the words of the office; `public_label` has the applicant's words."""
+
+    IN_REVIEW = "in_review", _("In review")
+    RESERVE = "reserve", _("Reserve")
+    OFFERED = "offered", _("Offered a seat")
+    ACCEPTED = "accepted", _("Accepted")
+    COMPLETED = "completed", _("Completed")
+    FAILED = "failed", _("Not passed")
+    REJECTED = "rejected", _("Rejected")
+    WITHDRAWN = "withdrawn", _("Withdrawn by applicant")
+    EXPIRED = "expired", _("Expired")
+
+    @property
+    def public_label(self):
+        return PUBLIC_LABELS[self]
+
+
+PUBLIC_LABELS = {
+    CaseState.IN_REVIEW: _("Being checked"),
+    CaseState.RESERVE: _("On the reserve list"),
+    CaseState.OFFERED: _("Please confirm your seat"),
+    CaseState.ACCEPTED: _("Accepted"),
+    CaseState.COMPLETED: _("Finished"),
+    CaseState.FAILED: _("Not passed yet"),
+    CaseState.REJECTED: _("Not accepted yet"),
+    CaseState.WITHDRAWN: _("Withdrawn by you"),
+    CaseState.EXPIRED: _("The time to answer has passed"),
+}
+CLOSED_STATES = (
+    CaseState.COMPLETED,
+    CaseState.FAILED,
+    CaseState.REJECTED,
+    CaseState.WITHDRAWN,
+    CaseState.EXPIRED,
+)
+LIVE_STATES = tuple(state for state in CaseState if state not in CLOSED_STATES)
+
+
+class Bucket(models.TextChoices):
+    """Whose turn it is: one indexed column that the desk's tabs read. Written with the state, by the workflow only."""
+
+    OFFICE = "office", _("At the office")
+    APPLICANT = "applicant", _("At the applicant")
+    HELD = "held", _("Decided, not released")
+    UNDERWAY = "underway", _("Accepted or waiting")
+    CLOSED = "closed", _("Closed")
+
+
+class Move(models.TextChoices):
+    """Every way a case can change."""
+
+    SUBMIT = "submit", _("Submit")
+    CLAIM = "claim", _("Start checking")
+    LET_GO = "let_go", _("Let go")
+    PASS_STAGE = "pass_stage", _("Pass")
+    ASK_CORRECTION = "ask_correction", _("Ask for correction")
+    RESUBMIT = "resubmit", _("Send correction")
+    ACCEPT = "accept", _("Accept")
+    RESERVE = "reserve", _("Put on reserve list")
+    REJECT = "reject", _("Reject")
+    WITHDRAW = "withdraw", _("Withdraw")
+    OFFER = "offer", _("Offer seat")
+    TAKE_OFFER = "take_offer", _("Take the seat")
+    DECLINE = "decline", _("Give up the seat")
+    EXPIRE = "expire", _("Let the offer expire")
+    COMPLETE = "complete", _("Passed the training")
+    FAIL = "fail", _("Did not pass")
+
+
+REVIEW_MOVES = {
+    Move.CLAIM: CaseState.IN_REVIEW,
+    Move.LET_GO: CaseState.IN_REVIEW,
+    Move.PASS_STAGE: CaseState.IN_REVIEW,
+    Move.ASK_CORRECTION: CaseState.IN_REVIEW,
+    Move.RESUBMIT: CaseState.IN_REVIEW,
+    Move.ACCEPT: CaseState.ACCEPTED,  # OFFERED where the subject asks for re-registration
+    Move.RESERVE: CaseState.RESERVE,
+    Move.REJECT: CaseState.REJECTED,
+    Move.WITHDRAW: CaseState.WITHDRAWN,
+}
+
+# state -> move -> state afterwards. A move that is not in the row of a state is refused in that state.
+MOVES: dict[CaseState | None, dict[Move, CaseState]] = {
+    None: {Move.SUBMIT: CaseState.IN_REVIEW},
+    CaseState.IN_REVIEW: REVIEW_MOVES,
+    CaseState.RESERVE: {
+        Move.OFFER: CaseState.OFFERED,
+        Move.REJECT: CaseState.REJECTED,
+        Move.WITHDRAW: CaseState.WITHDRAWN,
+    },
+    CaseState.OFFERED: {
+        Move.TAKE_OFFER: CaseState.ACCEPTED,
+        Move.DECLINE: CaseState.WITHDRAWN,
+        Move.EXPIRE: CaseState.EXPIRED,
+        Move.WITHDRAW: CaseState.WITHDRAWN,
+    },
+    CaseState.ACCEPTED: {
+        Move.COMPLETE: CaseState.COMPLETED,
+        Move.FAIL: CaseState.FAILED,
+        Move.WITHDRAW: CaseState.WITHDRAWN,
+    },
+} | {state: {} for state in CLOSED_STATES}
+
+# Moves that end the work of the office on a case and are held as a Decision until released.
+VERDICTS = (Move.ACCEPT, Move.RESERVE, Move.REJECT)
+# Moves that belong to the person, not to the office.
+APPLICANT_MOVES = (Move.SUBMIT, Move.RESUBMIT, Move.WITHDRAW, Move.TAKE_OFFER, Move.DECLINE)
+
+
+class DocumentVerdict(models.TextChoices):
+    """What a checker says of one document; anything but ACCEPTED leads to a correction."""
+
+    PENDING = "pending", _("Not checked")
+    ACCEPTED = "accepted", _("Accepted")
+    UNREADABLE = "unreadable", _("Unreadable")
+    OUTDATED = "expired", _("Out of date")
+    WRONG = "wrong", _("Wrong document")
+
+
+class Release(models.TextChoices):
+    """How a decision of a stage is told: after the undo time by itself, or together when the head releases."""
+
+    AUTOMATIC = "automatic", _("By itself, after the time to undo")
+    TOGETHER = "together", _("Together, when released by hand")
+
+
+class ReasonMove(models.TextChoices):
+    CORRECT = "correct", _("Correction")
+    REJECT = "reject", _("Rejection")
+    REVOKE = "revoke", _("Revocation")
+    CANCEL_BATCH = "cancel_batch", _("Cancelled batch")
+    ATTENDANCE = "attendance", _("Attendance")

@@ -1,0 +1,55 @@
+"""Messages of a case: which words, to whom, with which facts. Queued in the transaction of the move."""
+
+import datetime as dt
+
+from django.utils import translation
+
+from cases import services
+from core import outbox
+from core.formats import clock, full_date
+from core.links import absolute
+from core.models import OfficeSettings
+
+
+def tell(case, kind: str, *, at: dt.datetime, once: str = "", **facts) -> None:
+    """Queue message `kind` to the applicant in the case's language; `once` tells apart messages of one kind."""
+    with translation.override(case.language):
+        outbox.queue(
+            kind,
+            key=f"case:{case.pk}:{kind}:{once or case.revision}",
+            to=case.applicant.email,
+            language=case.language,
+            facts=base_facts(case) | services.get(case.service).message_facts(case, at) | _worded(facts),
+            about=case.number,
+        )
+
+
+def base_facts(case) -> dict:
+    return {
+        "first_name": case.applicant.first_name,
+        "case_number": case.number,
+        "batch": case.subject_label,
+        "days": case.stage.limit_days,
+        "link": absolute(case_path(case)),
+    }
+
+
+def case_path(case) -> str:
+    """The applicant's own page of a case; signing in is asked there."""
+    return f"/akun/{case.number}/"
+
+
+def _worded(facts: dict) -> dict:
+    """Days and moments in the language that is active; everything else as it is."""
+    return {name: _word(value) for name, value in facts.items()}
+
+
+def _word(value):
+    if isinstance(value, dt.datetime | dt.date):
+        return full_date(value)
+    return clock(value) if isinstance(value, dt.time) else value
+
+
+def objection_until(at: dt.datetime) -> dt.datetime:
+    """The last day to object to a decision (UU 25/2009; days are a setting)."""
+    return at + dt.timedelta(days=OfficeSettings.load().days_to_object)

@@ -1,0 +1,102 @@
+"""Services: what a citizen can ask for. Each owning app declares its own in AppConfig.ready(); the engine knows no other."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from cases.enums import Move
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line on the case page: a label, a value, and the kind of document it is compared with."""
+
+    label: str
+    value: str
+    document: str = ""
+    is_secret: bool = False  # shown masked; revealing is logged
+
+
+@dataclass(frozen=True)
+class Section:
+    """A further part of a case (attendance, certificate): for the desk, the status page and the account."""
+
+    title: str
+    template: str
+    context: dict[str, Any]
+    audience: str = "all"  # "all", "owner" or "staff"
+
+
+def _nothing(*args, **kwargs):
+    return None
+
+
+def _no_reasons(*args, **kwargs):
+    return []
+
+
+@dataclass(frozen=True)
+class Service:
+    """A service and the few functions by which the engine asks its owner.
+
+    lock_subject(subject_id) locks the subject row (always before cases) and returns it.
+    prefix_of(subject) gives the letters a case number begins with.
+    guard(move, case, subject, at) gives the reasons why the move may not happen, in the applicant's words; empty means
+    yes. For SUBMIT the case is not saved yet.
+    create(subject, fields) makes the child row of Case inside the submit transaction.
+    procedure(subject) gives the Procedure a new case follows.
+    decide(decision, case, at) reserves what a verdict will need (a seat); undo(decision, case) gives it back.
+    outcome(move, case, by, at) makes a move real and may return the state that follows. The subject is locked.
+    facts(case) and sections(case) are what pages show; next_step(case, at) says what happens next and by when;
+    message_facts(case, at) fills the placeholders of messages (already worded in the active language).
+    """
+
+    slug: str
+    label: Any
+    prefix_of: Callable[[Any], str]
+    model: type[models.Model]
+    lock_subject: Callable[[int], Any]
+    create: Callable[..., Any]
+    procedure: Callable[[Any], Any]
+    guard: Callable[..., list] = _no_reasons
+    outcome: Callable[..., Any] = _nothing
+    decide: Callable[..., Any] = _nothing
+    undo: Callable[..., Any] = _nothing
+    facts: Callable[..., list] = _no_reasons
+    sections: Callable[..., list] = _no_reasons
+    next_step: Callable[..., str] = lambda case, at: ""
+    message_facts: Callable[..., dict] = field(default=lambda case, at: {})
+    moves: tuple[Move, ...] = tuple(Move)
+
+
+_services: dict[str, Service] = {}
+_sections: list[Callable[[Any], list[Section]]] = []
+
+
+def register(service: Service) -> None:
+    _services[service.slug] = service
+
+
+def register_sections(function: Callable[[Any], list[Section]]) -> None:
+    """A higher app adds parts to the pages of every case (credentials adds the certificate)."""
+    _sections.append(function)
+
+
+def get(slug: str) -> Service:
+    return _services[slug]
+
+
+def every() -> list[Service]:
+    return list(_services.values())
+
+
+def sections(case, audience: str) -> list[Section]:
+    """The parts of a case that `audience` (owner or staff) may see, the service's own first."""
+    found = list(get(case.service).sections(case))
+    for function in _sections:
+        found += function(case)
+    return [section for section in found if section.audience in ("all", audience)]
+
+

@@ -1,0 +1,44 @@
+"""What the engine starts with: the library of reasons, permissions of roles, and one plain procedure."""
+
+import json
+from pathlib import Path
+
+from accounts.enums import Role
+from accounts.roles import grant
+from cases.models import Reason
+
+DATA = Path(__file__).parent / "data" / "reasons.json"
+
+
+def load_cases() -> None:
+    grant(Role.CHECKER, "cases.view_case", "cases.work_case", "accounts.reveal_nik")
+    grant(Role.SELECTOR, "cases.view_case", "cases.work_case", "accounts.reveal_nik")
+    grant(Role.HEAD, "cases.view_case", "cases.work_case", "cases.decide_case", "cases.release_case")
+    grant(Role.HEAD, "accounts.reveal_nik", "cases.change_reason", "cases.view_procedure")
+    grant(Role.HEAD, "cases.add_procedure", "cases.change_procedure", "cases.publish_procedure")
+    grant(Role.EDITOR, "cases.view_procedure", "cases.change_procedure", "cases.publish_procedure")
+    if not Reason.objects.exists():
+        Reason.objects.bulk_create(_reasons())
+
+
+def _reasons() -> list[Reason]:
+    items = json.loads(DATA.read_text(encoding="utf-8"))["items"]
+    return [_reason(number, item) for number, item in enumerate(items)]
+
+
+def _reason(number: int, item: dict) -> Reason:
+    applies = item.get("applies_to") or {}
+    return Reason(
+        key=item["key"].replace(".", "-").replace("_", "-"),
+        move=item["move"],
+        document=applies.get("document", ""),
+        verdict=applies.get("verdict", ""),
+        field=applies.get("field_or_rule", ""),
+        staff_id=item["staff"]["id"],
+        staff_en=item["staff"]["en"],
+        why_id=item["why"]["id"],
+        why_en=item["why"]["en"],
+        do_id=item["do"]["id"],
+        do_en=item["do"]["en"],
+        order=number,
+    )

@@ -1,0 +1,39 @@
+"""The only writer of a case: one atomic function for each verb.
+
+Every function locks the subject first, then the case, checks the rules again under the lock, writes the event, queues
+the message in the same transaction, and answers the same when called twice. `by` is who acts (None: the system),
+`at` the time (now by default). A refusal raises rules.Refused with reasons in words; a form that saw an older
+revision raises rules.Stale with who changed it and when.
+"""
+
+from cases.workflow.corrections import answer_correction, ask_correction, lapse_corrections
+from cases.workflow.decisions import decide, release, release_due, second, undo
+from cases.workflow.intake import submit, withdraw
+from cases.workflow.outcomes import complete, decline, expire, fail, offer, reword_subject, take_offer
+from cases.workflow.review import claim, let_go, pass_stage, set_check, set_score, set_verdict
+
+__all__ = [
+    "answer_correction",
+    "ask_correction",
+    "claim",
+    "complete",
+    "decide",
+    "decline",
+    "expire",
+    "fail",
+    "lapse_corrections",
+    "let_go",
+    "offer",
+    "pass_stage",
+    "release",
+    "release_due",
+    "reword_subject",
+    "second",
+    "set_check",
+    "set_score",
+    "set_verdict",
+    "submit",
+    "take_offer",
+    "undo",
+    "withdraw",
+]

@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "core"
+    verbose_name = "Core"
+
+    def ready(self):
+        from core import bootstrap, outbox, ticks
+
+        bootstrap.register("core", bootstrap.load_core)
+        ticks.register("outbox", outbox.deliver_due)

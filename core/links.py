@@ -1,0 +1,16 @@
+"""Addresses that a lower app may name without knowing the higher one that serves them."""
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+
+
+def intake(service: str, code: str, step: str = "") -> str:
+    """The wizard of a service for one subject, such as /daftar/pelatihan/menjahit-3/; empty when no wizard serves it."""
+    try:
+        return reverse("intake:step", args=[service, code, step]) if step else reverse("intake:start", args=[service, code])
+    except NoReverseMatch:
+        return ""
+
+
+def absolute(path: str) -> str:
+    return settings.BASE_URL.rstrip("/") + path

@@ -1,0 +1,21 @@
+"""Headers that depend on where a page lives."""
+
+from django.conf import settings
+
+PRIVATE = ("/cms/", "/akun/", "/daftar/", "/status/", "/masuk/", "/en/akun/", "/en/daftar/", "/en/status/", "/en/masuk/")
+
+
+class HeadersMiddleware:
+    """A looser CSP under /cms/ only; pages about a person are never stored by a browser or proxy."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        if request.path.startswith("/cms/"):
+            response._csp_replace = settings.CMS_CONTENT_SECURITY_POLICY
+        if request.path.startswith(PRIVATE):
+            response.headers["Cache-Control"] = "private, no-store"
+        return response

@@ -1,0 +1,255 @@
+"""Shared nouns without a domain: pictures and files of editors, regions, holidays, private files, outbox, throttle."""
+
+import datetime as dt
+import uuid
+
+from django.core.files.storage import storages
+from django.db import models
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.documents.models import AbstractDocument, Document
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+
+from core.fields import EncryptedJSONField, EncryptedTextField
+
+
+class CustomImage(AbstractImage):
+    """A picture of the editors. Never a citizen's document: those are PrivateFile rows."""
+
+    admin_form_fields = Image.admin_form_fields
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+
+
+class CustomRendition(AbstractRendition):
+    image = models.ForeignKey(CustomImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("image", "filter_spec", "focal_point_key"), name="one_rendition_a_filter")
+        ]
+
+
+class CustomDocument(AbstractDocument):
+    """A public file of the editors (forms, decrees)."""
+
+    admin_form_fields = Document.admin_form_fields
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+
+
+class BasePage(Page):
+    """What every public page has: a summary that is its search description and its preview in a chat."""
+
+    summary = models.CharField(
+        _("summary"), max_length=200, blank=True, help_text=_("One or two sentences: what it is and for whom.")
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("summary")]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def description(self) -> str:
+        return self.search_description or self.summary
+
+
+@register_snippet
+class Holiday(models.Model):
+    """A day the office is closed: national holiday or collective leave by joint decree (SKB 3 Menteri)."""
+
+    date = models.DateField(_("date"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    source = models.CharField(_("decree"), max_length=200, blank=True)
+
+    panels = [FieldPanel("date"), FieldPanel("name"), FieldPanel("source")]
+
+    class Meta:
+        ordering = ["date"]
+        verbose_name = _("holiday")
+        verbose_name_plural = _("holidays")
+
+    def __str__(self):
+        return f"{self.date:%d-%m-%Y} {self.name}"
+
+
+class District(models.Model):
+    """A kecamatan of the city, by Kemendagri code (36.71.01)."""
+
+    code = models.CharField(max_length=8, unique=True)
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Village(models.Model):
+    """A kelurahan of the city, by Kemendagri code (36.71.01.1001)."""
+
+    code = models.CharField(max_length=13, unique=True)
+    name = models.CharField(max_length=60)
+    postal_code = models.CharField(max_length=5, blank=True)
+    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="villages")
+
+    class Meta:
+        ordering = ["district__name", "name"]
+
+    def __str__(self):
+        return self.name
+
+
+@register_setting(icon="home")
+class OfficeSettings(BaseGenericSetting):
+    """The office and its clocks: names, contact, limits in working days. Another city changes these, not the code."""
+
+    office = models.CharField(_("office"), max_length=120, default="Dinas Ketenagakerjaan Kota Contoh")
+    city = models.CharField(_("city"), max_length=60, default="Kota Tangerang")
+    city_code = models.CharField(_("city code (Kemendagri)"), max_length=5, default="36.71")
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    hours = models.CharField(_("opening hours"), max_length=120, default="Senin–Jumat, 08.00–15.00 WIB")
+    hours_en = models.CharField(_("opening hours (English)"), max_length=120, default="Monday–Friday, 08.00–15.00")
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    whatsapp = models.CharField(_("WhatsApp"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    objection_citation = models.CharField(
+        _("legal basis of objections"), max_length=200, default="UU 25/2009 tentang Pelayanan Publik"
+    )
+    days_correction = models.PositiveSmallIntegerField(_("working days to correct"), default=5)
+    days_confirm = models.PositiveSmallIntegerField(_("working days to take an offered seat"), default=3)
+    days_to_object = models.PositiveSmallIntegerField(_("days to object"), default=21)
+    days_objection = models.PositiveSmallIntegerField(_("working days to answer an objection"), default=10)
+    days_certificate = models.PositiveSmallIntegerField(_("working days until the certificate"), default=10)
+    days_draft = models.PositiveSmallIntegerField(_("days a draft is kept"), default=90)
+    lease_minutes = models.PositiveSmallIntegerField(_("minutes a case is held by the officer who opened it"), default=10)
+    undo_seconds = models.PositiveSmallIntegerField(_("seconds a decision can be undone"), default=60)
+    jp_minutes = models.PositiveSmallIntegerField(_("minutes of one lesson hour (JP)"), default=45)
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("office", "city", "city_code", "address", "objection_citation")],
+            heading=_("Office"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("hours", "hours_en", "phone", "whatsapp", "email")], heading=_("Contact")
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel(name)
+                for name in (
+                    "days_correction",
+                    "days_confirm",
+                    "days_to_object",
+                    "days_objection",
+                    "days_certificate",
+                    "days_draft",
+                    "lease_minutes",
+                    "undo_seconds",
+                    "jp_minutes",
+                )
+            ],
+            heading=_("Limits"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("office")
+
+
+def private_path(instance, filename: str) -> str:
+    """A stored name tells nothing: year, month and a UUID, never the name the citizen gave."""
+    return f"{timezone.localtime():%Y/%m}/{instance.key}"
+
+
+def private_storage():
+    return storages["private"]
+
+
+class PrivateFile(models.Model):
+    """A citizen's upload after checking and re-encoding: outside MEDIA_ROOT, no address, read through views only."""
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    file = models.FileField(upload_to=private_path, storage=private_storage)
+    name = EncryptedTextField()
+    content_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self):
+        return str(self.key)
+
+    @property
+    def is_image(self) -> bool:
+        return self.content_type.startswith("image/")
+
+
+class MessageState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")
+
+
+class OutboxMessage(models.Model):
+    """A message in the transaction of what it tells: sent after commit, retried until delivered, never doubled.
+
+    `key` is unique: queueing the same event for the same person twice keeps one row. After the last attempt the row
+    stays FAILED and visible to the office with "try again".
+    """
+
+    key = models.CharField(max_length=120, unique=True)
+    kind = models.CharField(max_length=40)
+    to = EncryptedTextField()
+    language = models.CharField(max_length=5)
+    content = EncryptedJSONField()  # subject, text, html
+    about = models.CharField(max_length=60, blank=True)  # a case or certificate number, never a name
+    state = models.CharField(max_length=8, choices=MessageState, default=MessageState.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(default=timezone.now)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    queued_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "next_at"])]
+        ordering = ["-queued_at"]
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+
+    def __str__(self):
+        return f"{self.kind} {self.about}"
+
+
+class Throttle(models.Model):
+    """Attempts at one door by one visitor within one window; counted by an atomic upsert, over all processes."""
+
+    key = models.CharField(max_length=100, unique=True)
+    count = models.PositiveIntegerField(default=0)
+    expires_at = models.DateTimeField()
+
+    def __str__(self):
+        return self.key
+
+    @classmethod
+    def hit(cls, door: str, visitor: str, *, limit: int, seconds: int) -> bool:
+        """Count one attempt; False when the visitor is over `limit` in the current window of `seconds`."""
+        now = timezone.now()
+        window = int(now.timestamp()) // seconds
+        key = f"{door}:{visitor}:{window}"[:100]
+        end = dt.datetime.fromtimestamp((window + 1) * seconds, dt.UTC)
+        cls.objects.bulk_create([cls(key=key, expires_at=end)], ignore_conflicts=True)
+        return bool(cls.objects.filter(key=key, count__lt=limit).update(count=F("count") + 1))
+

@@ -1,0 +1,104 @@
+"""Mail that cannot be lost: queued in the caller's transaction, delivered by the worker until it arrives.
+
+Waits between attempts grow from one minute to an hour and cover more than four hours before a message is given up
+and shown to the office.
+"""
+
+import datetime as dt
+import logging
+
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import F, Q
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from core.models import MessageState, OfficeSettings, OutboxMessage
+from core.texts import message
+
+log = logging.getLogger(__name__)
+WAITS = [1, 2, 5, 10, 20, 40, 60, 60, 60]  # minutes; 258 in all
+LEASE = dt.timedelta(minutes=5)
+BATCH = 50
+
+
+def office_facts(language: str) -> dict[str, str]:
+    """The facts every message may use: who writes and where to ask."""
+    office = OfficeSettings.load()
+    hours = office.hours_en if language == "en" else office.hours
+    return {"office": office.office, "city": office.city, "whatsapp": office.whatsapp, "hours": hours}
+
+
+def queue(kind: str, *, key: str, to: str, language: str, facts: dict, about: str = "") -> OutboxMessage | None:
+    """Store the message `kind`, worded now, for delivery after commit; the same `key` is stored once.
+
+    `facts` fill the placeholders. Without an address there is nothing to send (a person registered at the counter).
+    """
+    if not to:
+        return None
+    subject, text = message(kind, language, office_facts(language) | facts)
+    return queue_mail(kind, key=key, to=to, language=language, subject=subject, text=text, about=about)
+
+
+def queue_mail(kind, *, key, to, language, subject, text, about="", html="") -> OutboxMessage:
+    """Store a mail that is already worded (allauth's codes come this way)."""
+    content = {"subject": subject, "text": text, "html": html or _html(subject, text, language)}
+    row, _created = OutboxMessage.objects.get_or_create(
+        key=key[:120], defaults={"kind": kind, "to": to, "language": language, "content": content, "about": about[:60]}
+    )
+    return row
+
+
+def _html(subject: str, text: str, language: str) -> str:
+    with translation.override(language):
+        paragraphs = [block.strip() for block in text.split("\n\n") if block.strip()]
+        return render_to_string("emails/message.html", {"subject": subject, "paragraphs": paragraphs})
+
+
+def deliver_due(at: dt.datetime | None = None) -> int:
+    """Deliver what is due; returns how many were sent. Two workers never send the same message: a lease is taken."""
+    at = at or timezone.now()
+    due = OutboxMessage.objects.filter(_free(at), state=MessageState.WAITING, next_at__lte=at).order_by("next_at")
+    return sum(deliver(pk, at=at) for pk in due.values_list("pk", flat=True)[:BATCH])
+
+
+def _free(at: dt.datetime) -> Q:
+    return Q(lease_until=None) | Q(lease_until__lte=at)
+
+
+def deliver(pk: int, *, at: dt.datetime) -> bool:
+    """Send one message under its lease; a failure is written down and the next attempt planned."""
+    mine = OutboxMessage.objects.filter(_free(at), pk=pk, state=MessageState.WAITING)
+    if not mine.update(lease_until=at + LEASE, attempts=F("attempts") + 1):
+        return False
+    row = OutboxMessage.objects.get(pk=pk)
+    try:
+        _send(row)
+    except Exception as problem:
+        _postpone(row, at, problem)
+        return False
+    OutboxMessage.objects.filter(pk=pk).update(state=MessageState.SENT, sent_at=at, lease_until=None, error="")
+    return True
+
+
+def _send(row: OutboxMessage) -> None:
+    mail = EmailMultiAlternatives(row.content["subject"], row.content["text"], to=[row.to])
+    mail.attach_alternative(row.content["html"], "text/html")
+    mail.extra_headers["Message-ID"] = f"<{row.pk}.{row.queued_at:%Y%m%d%H%M%S}@outbox>"
+    mail.send()
+
+
+def _postpone(row: OutboxMessage, at: dt.datetime, problem: Exception) -> None:
+    left = row.attempts <= len(WAITS)
+    wait = dt.timedelta(minutes=WAITS[min(row.attempts, len(WAITS)) - 1])
+    state = MessageState.WAITING if left else MessageState.FAILED
+    OutboxMessage.objects.filter(pk=row.pk).update(
+        state=state, next_at=at + wait, lease_until=None, error=type(problem).__name__
+    )
+    log.warning("message %s (%s) not sent, attempt %s: %s", row.pk, row.kind, row.attempts, type(problem).__name__)
+
+
+def try_again(row: OutboxMessage, *, at: dt.datetime | None = None) -> None:
+    """Give a failed message a fresh set of attempts (the office's "try again")."""
+    OutboxMessage.objects.filter(pk=row.pk, state=MessageState.FAILED).update(
+        state=MessageState.WAITING, attempts=0, next_at=at or timezone.now(), error=""
+    )

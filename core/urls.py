@@ -1,0 +1,10 @@
+"""Liveness and readiness."""
+
+from django.urls import path
+
+from core import views
+
+urlpatterns = [
+    path("healthz", views.healthz),
+    path("readyz", views.readyz),
+]

@@ -1,0 +1,38 @@
+"""Health for whoever watches the machine, and honest pages when something breaks."""
+
+from django.db import connection
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from core.models import MessageState, OutboxMessage
+from core.workdays import years_without_holidays
+
+
+def healthz(request):
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def readyz(request):
+    """Database, oldest waiting message in seconds, years without holidays; 503 when the database does not answer."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        oldest = OutboxMessage.objects.filter(state=MessageState.WAITING).order_by("queued_at").first()
+        now = timezone.now()
+        facts = {
+            "outbox_oldest_seconds": int((now - oldest.queued_at).total_seconds()) if oldest else 0,
+            "outbox_failed": OutboxMessage.objects.filter(state=MessageState.FAILED).count(),
+            "years_without_holidays": years_without_holidays(timezone.localdate()),
+        }
+    except Exception:
+        return JsonResponse({"ready": False}, status=503)
+    return JsonResponse({"ready": True} | facts)
+
+
+def not_found(request, exception=None):
+    return render(request, "404.html", status=404)
+
+
+def server_error(request):
+    return render(request, "500.html", status=500)

@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class CredentialsConfig(AppConfig):
+    name = "credentials"
+    verbose_name = "Credentials"
+
+    def ready(self):
+        from cases import services
+        from core import bootstrap
+        from credentials.sections import certificate_sections
+        from credentials.setup import grant_roles
+
+        bootstrap.register("credentials", grant_roles)
+        services.register_sections(certificate_sections)
