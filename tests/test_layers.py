@@ -1,4 +1,4 @@
-"""The order of the apps: imports by import-linter; foreign keys, which strings hide from it, by the models' own word."""
+"""The order of the apps: imports by import-linter; foreign keys, which strings hide from it, by the models."""
 
 import tomllib
 from pathlib import Path

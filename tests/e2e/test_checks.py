@@ -7,7 +7,8 @@ from tests.e2e import checks
 pytestmark = pytest.mark.django_db(transaction=True)
 
 GOOD = """<!doctype html><html lang="id"><head><title>Baik</title>
-<meta name="viewport" content="width=device-width"></head><body><main><h1>Baik</h1><p>Halaman ini baik.</p></main></body></html>"""
+<meta name="viewport" content="width=device-width"></head>
+<body><main><h1>Baik</h1><p>Halaman ini baik.</p></main></body></html>"""
 BAD = """<!doctype html><html><head></head><body><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">
 <input type="text"><a href="/"></a><p style="color:#999;background:#aaa">Tidak terbaca</p></body></html>"""
 WIDE = GOOD.replace("<p>", '<p style="width: 500px">')
