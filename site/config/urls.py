@@ -11,6 +11,7 @@ from config.media import serve_media
 
 urlpatterns = [
     path("", include("core.urls")),
+    path("", include("credentials.root_urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("dokumen/", include(wagtaildocs_urls)),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", serve_media),

@@ -104,7 +104,12 @@ def test_hostile_text_prints_letter_by_letter():
 
 @pytest.mark.parametrize(
     ("name", "missing"),
-    [("Rina 漢字", ("漢", "字")), ("Rina \N{GRINNING FACE}", ("😀",)), ("Ri\x00na", ("\x00",)), ("سارة", tuple("سارة"))],
+    [
+        ("Rina 漢字", ("漢", "字")),
+        ("Rina \N{GRINNING FACE}", ("😀",)),
+        ("Ri\x00na", ("\x00",)),
+        ("سارة", tuple("سارة")),
+    ],
 )
 def test_missing_character_is_named(name, missing):
     data = sample("receipt")
@@ -123,7 +128,9 @@ def test_latin_of_any_country_is_printable_and_invisible_signs_are_not():
 
 
 def test_warning_of_the_typesetter_is_an_error(monkeypatch, tmp_path):
-    (tmp_path / "lost.typ").write_text('#set document(title: "x")\n#set text(lang: "id")\n#par[*]\n#text(font: "None such")[a]')
+    (tmp_path / "lost.typ").write_text(
+        '#set document(title: "x")\n#set text(lang: "id")\n#par[*]\n#text(font: "None such")[a]'
+    )
     monkeypatch.setattr(printing, "TEMPLATES", tmp_path)
     printing._compiler.cache_clear()
     try:

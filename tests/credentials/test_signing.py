@@ -98,7 +98,15 @@ def test_retired_key_verifies_without_its_secret(settings):
 
 
 @pytest.mark.parametrize(
-    "keys", [[], ["a:tooshort"], ["a:public:" + "A" * 43], [OLD, OLD], ["nothing"], ["a:" + base64.b64encode(b"x" * 31).decode()]]
+    "keys",
+    [
+        [],
+        ["a:tooshort"],
+        ["a:public:" + "A" * 43],
+        [OLD, OLD],
+        ["nothing"],
+        ["a:" + base64.b64encode(b"x" * 31).decode()],
+    ],
 )
 def test_wrong_configuration_is_said(settings, keys):
     settings.SIGNING_KEYS = keys

@@ -1,0 +1,183 @@
+"""Certificates of the office: what was said, frozen and signed, and whether it still holds."""
+
+import hashlib
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import EncryptedJSONField, EncryptedTextField
+from credentials import signing
+from credentials.codes import new_code
+from credentials.enums import STATE_TONES, CredentialKind, CredentialState
+from credentials.settings import CredentialSettings
+
+__all__ = ["Credential", "CredentialSettings", "NumberSequence"]
+
+
+class NumberSequence(models.Model):
+    """The last number given out for a kind in a year; changed only by credentials.numbering.next_sequence."""
+
+    kind = models.CharField(max_length=20, choices=CredentialKind)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "year"], name="one_sequence_a_kind_and_year")]
+
+    def __str__(self):
+        return f"{self.kind} {self.year}: {self.last}"
+
+
+class CredentialQuerySet(models.QuerySet):
+    def valid(self):
+        return self.filter(state=CredentialState.VALID)
+
+    def of_batch(self, batch):
+        return self.filter(completion__enrolment__batch=batch)
+
+    def of_user(self, user):
+        """What belongs to the person signed in, newest first."""
+        return self.filter(applicant__user=user).order_by("-issued_at")
+
+    def for_verification(self):
+        """With what the public page names: the credential that came instead of this one."""
+        return self.select_related("replacement")
+
+
+class Credential(models.Model):
+    """A certificate that was issued: never deleted, never reworded.
+
+    `subject` is everything the paper says, frozen at issue and encrypted as a whole; the plain columns are what the
+    public page shows. The signature covers both, so neither can be changed afterwards. A correction is a new credential
+    that names the old one.
+    """
+
+    kind = models.CharField(_("kind"), max_length=20, choices=CredentialKind, default=CredentialKind.TRAINING)
+    applicant = models.ForeignKey("accounts.Applicant", on_delete=models.PROTECT, related_name="credentials")
+    completion = models.ForeignKey(
+        "programs.Completion", on_delete=models.PROTECT, related_name="credentials", null=True, blank=True
+    )
+    number = models.CharField(_("number"), max_length=80, unique=True)
+    sequence = models.PositiveIntegerField()
+    year = models.PositiveSmallIntegerField(_("year"))
+    code = models.CharField(max_length=26, unique=True, default=new_code, editable=False)
+    short_code = models.CharField(_("code"), max_length=11, unique=True)
+    masked_name = models.CharField(_("name"), max_length=120)
+    program = models.CharField(_("programme"), max_length=200)
+    batch = models.CharField(_("batch"), max_length=120, blank=True)
+    jp = models.PositiveIntegerField(_("lesson hours (JP)"))
+    starts_on = models.DateField(_("start"))
+    ends_on = models.DateField(_("end"))
+    subject = EncryptedJSONField()
+    state = models.CharField(_("state"), max_length=10, choices=CredentialState, default=CredentialState.VALID)
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replacement")
+    issued_at = models.DateTimeField(_("issued at"), default=timezone.now)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
+    reason = EncryptedTextField(_("reason"), blank=True)
+    key_id = models.CharField(max_length=40)
+    signature = models.CharField(max_length=90)
+
+    objects = CredentialQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-issued_at", "-pk"]
+        verbose_name = _("issued certificate")
+        verbose_name_plural = _("issued certificates")
+        permissions = [
+            ("issue_credential", "Can issue and reissue certificates"),
+            ("revoke_credential", "Can revoke certificates"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "year", "sequence"], name="one_number_a_sequence"),
+            models.UniqueConstraint(
+                fields=["completion", "kind"], condition=Q(state=CredentialState.VALID), name="one_valid_a_completion"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=CredentialState.REVOKED, revoked_at__isnull=False)
+                | ~Q(state=CredentialState.REVOKED),
+                name="revoked_has_a_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "issued_at"]),
+            models.Index(fields=["applicant", "issued_at"]),
+        ]
+
+    def __str__(self):
+        return self.number
+
+    def get_absolute_url(self) -> str:
+        """The verification page, always the Indonesian one: it is what the QR code on paper opens."""
+        with translation.override("id"):
+            return reverse("credentials:verify", args=[self.code])
+
+    def get_download_url(self) -> str:
+        """The PDF, for its owner."""
+        with translation.override("id"):
+            return reverse("credentials:download", args=[self.code])
+
+    @property
+    def is_valid(self) -> bool:
+        return self.state == CredentialState.VALID
+
+    @property
+    def issued_on(self):
+        """The day of issue at the office."""
+        return timezone.localtime(self.issued_at).date()
+
+    @property
+    def state_label(self) -> str:
+        return self.get_state_display()
+
+    @property
+    def tone(self) -> str:
+        """The colour of the state's tag."""
+        return STATE_TONES[self.state]
+
+    @property
+    def signature_label(self) -> str:
+        return _("Genuine") if self.is_genuine else _("Does not fit the data")
+
+    @property
+    def successor(self) -> "Credential | None":
+        """The credential that came instead of this one."""
+        return getattr(self, "replacement", None)
+
+    @property
+    def payload(self) -> dict:
+        """What the signature covers: the public facts and a digest of everything the paper says."""
+        return {
+            "v": 1,
+            "kind": self.kind,
+            "number": self.number,
+            "code": self.code,
+            "short_code": self.short_code,
+            "name": self.masked_name,
+            "program": self.program,
+            "batch": self.batch,
+            "jp": self.jp,
+            "starts_on": self.starts_on.isoformat(),
+            "ends_on": self.ends_on.isoformat(),
+            "issued_at": int(self.issued_at.timestamp()),
+            "subject": hashlib.sha256(signing.canonical(self.subject)).hexdigest(),
+        }
+
+    @property
+    def signed(self) -> signing.Signed:
+        return signing.Signed(self.key_id, self.signature)
+
+    def sign(self) -> None:
+        """Put the office's signature under the payload; used once, at issue."""
+        self.key_id, self.signature = signing.sign(self.payload)
+
+    @property
+    def is_genuine(self) -> bool:
+        """Whether what is stored is what was signed."""
+        return signing.is_genuine(self.payload, self.signed)

@@ -1,0 +1,127 @@
+"""Is this certificate genuine? Anybody may ask; the owner downloads their own."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from core.models import Throttle
+from core.nik import keyed_hash
+from credentials import codes, documents, signing
+from credentials.forms import VerifyForm
+from credentials.models import Credential
+
+DOOR, TRIES, WINDOW = "verify", 20, 600  # typed codes and numbers a visitor may try in ten minutes
+PRIVATE_HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+class VerificationView(View):
+    """What the pages share: nothing is kept by browsers, told to other sites or found by search engines."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def dispatch(self, request, *args, **kwargs):
+        response = super().dispatch(request, *args, **kwargs)
+        response.headers.update(PRIVATE_HEADERS)
+        return response
+
+    def answer(self, credential: Credential | None, *, shows_name: bool = True):
+        context = {
+            "credential": credential,
+            "form": VerifyForm(),
+            "shows_name": shows_name,
+            "checked_at": timezone.now(),
+        }
+        if credential is None:
+            return render(self.request, "credentials/not_found.html", context, status=404)
+        template = "credentials/verify.html" if credential.is_genuine else "credentials/altered.html"
+        return render(self.request, template, context)
+
+    def is_throttled(self) -> bool:
+        """Count a try that could be a guess; a visitor is told apart by address, kept as a keyed hash."""
+        visitor = keyed_hash(self.request.META.get("REMOTE_ADDR", ""))
+        return not Throttle.hit(DOOR, visitor, limit=TRIES, seconds=WINDOW)
+
+    def refuse(self):
+        response = render(self.request, "credentials/throttled.html", {"minutes": WINDOW // 60}, status=429)
+        response.headers["Retry-After"] = str(WINDOW)
+        return response
+
+
+class VerifyFormView(VerificationView):
+    """/verifikasi/: type a number or a code."""
+
+    def get(self, request):
+        if "kode" not in request.GET:
+            return render(request, "credentials/verify_form.html", {"form": VerifyForm()})
+        form = VerifyForm(request.GET)
+        if not form.is_valid():
+            return render(request, "credentials/verify_form.html", {"form": form}, status=422)
+        return self._find(form.cleaned_data["kode"])
+
+    def _find(self, typed: str):
+        """A code goes to its page. Numbers follow each other, so a number alone shows no name."""
+        if found := codes.lookup(typed):
+            return redirect("credentials:verify", next(iter(found.values())))
+        if self.is_throttled():
+            return self.refuse()
+        known = Credential.objects.for_verification().filter(number__iexact=" ".join(typed.split()))
+        return self.answer(known.first(), shows_name=False)
+
+
+class VerifyView(VerificationView):
+    """/verifikasi/<code>/: valid, revoked, replaced or unknown. Typed codes are counted, those of a QR not."""
+
+    def get(self, request, code):
+        found = codes.lookup(code)
+        if (found is None or "short_code" in found) and self.is_throttled():
+            return self.refuse()
+        credential = Credential.objects.for_verification().filter(**found).first() if found else None
+        return self.answer(credential)
+
+
+class SignedFactsView(VerificationView):
+    """/verifikasi/<code>/tanda-tangan/: what was signed, as a token that others can check with our public keys."""
+
+    def get(self, request, code):
+        found = codes.lookup(code)
+        if found is None or "code" not in found:
+            raise Http404
+        credential = get_object_or_404(Credential, **found)
+        token = signing.token(credential.payload, credential.signed)
+        return JsonResponse({"state": credential.state, "payload": credential.payload, "jws": token})
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def public_keys(request):
+    """The keys that verify our signatures (JWKS), for anybody."""
+    return JsonResponse(signing.public_keys())
+
+
+@method_decorator(login_required, name="dispatch")
+class DownloadView(View):
+    """The owner's PDF; somebody else's certificate is as missing as one that does not exist."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request, code):
+        credential = get_object_or_404(Credential.objects.of_user(request.user), code=code)
+        return pdf_answer(credential)
+
+
+def pdf_answer(credential: Credential, *, inline: bool = False) -> HttpResponse:
+    """The PDF as a file that nobody keeps on the way."""
+    response = HttpResponse(documents.pdf(credential), content_type="application/pdf")
+    kind = "inline" if inline else "attachment"
+    response.headers["Content-Disposition"] = f'{kind}; filename="{documents.file_name(credential)}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
