@@ -74,6 +74,30 @@ def query(context, **changes) -> str:
     return f"?{values.urlencode()}"
 
 
+@register.simple_tag(takes_context=True)
+def page_url(context, number: int) -> str:
+    """Return the address of another page of the same list; the filters stay."""
+    values = context["request"].GET.copy()
+    values[context.get("key") or "hal"] = str(number)
+    return f"?{values.urlencode()}"
+
+
+@register.simple_tag
+def page_numbers(page) -> list[int | None]:
+    """Return the numbers worth a link; None stands for a gap."""
+    shown = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [number if isinstance(number, int) else None for number in shown]
+
+
+@register.simple_tag
+def error_list(form) -> list[dict]:
+    """Return every error of a form once, with the id of the control it is about; general errors come first."""
+    general = [{"text": text, "id": ""} for text in form.non_field_errors()]
+    return general + [
+        {"text": text, "id": getattr(field, "first_id", field.id_for_label)} for field in form for text in field.errors
+    ]
+
+
 @register.filter
 def digits(value: str) -> str:
     """Return a phone number as links need it: only plus and digits."""

@@ -1,0 +1,62 @@
+"""Ways through the site that depend on the page shown."""
+
+from django import template
+from django.conf import settings
+from django.urls import translate_url
+from django.utils.translation import get_language, get_language_info
+from wagtail.models import Page
+
+from home.queries import latest_news
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context) -> list[dict]:
+    """Return the same page in every language of the site; without a translation, the other language's home page."""
+    if "request" not in context:
+        return []
+    active = get_language()
+    return [_link(context, code) | {"is_current": code == active} for code, _name in settings.LANGUAGES]
+
+
+def _link(context, code: str) -> dict:
+    return {"code": code, "name": get_language_info(code)["name_local"], "url": _address(context, code)}
+
+
+def _address(context, code: str) -> str:
+    page, request, home = (
+        context.get("page"),
+        context["request"],
+        "/" if code == settings.LANGUAGE_CODE else f"/{code}/",
+    )
+    if isinstance(page, Page):
+        other = _translations(context, page).get(code)
+        return (other and other.get_url(request)) or home
+    path = request.get_full_path()
+    there = translate_url(path, code)
+    return there if there != path or code == get_language() else home
+
+
+def _translations(context, page: Page) -> dict[str, Page]:
+    """Return the live versions of the page by language, asked for once in a page."""
+    if "_translations" not in context.render_context:
+        found = page.get_translations(inclusive=True).live().select_related("locale")
+        context.render_context["_translations"] = {each.locale.language_code: each for each in found}
+    return context.render_context["_translations"]
+
+
+@register.simple_tag
+def breadcrumbs(page: Page) -> list[dict]:
+    """Return the live pages above this one, without the root and the home page."""
+    above = page.get_ancestors().live().filter(depth__gt=2).specific(defer=True)
+    return [{"title": each.title, "url": each.url} for each in above]
+
+
+@register.simple_tag
+def news(page: Page, limit: int = 3) -> list[dict]:
+    """Return the latest news in the language of the page."""
+    return [
+        {"date": each.published_on, "title": each.title, "url": each.url, "text": each.summary}
+        for each in latest_news(page.locale_id, limit)
+    ]
