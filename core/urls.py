@@ -7,4 +7,5 @@ from core import views
 urlpatterns = [
     path("healthz", views.healthz),
     path("readyz", views.readyz),
+    path("komponen/", views.components, name="components"),
 ]

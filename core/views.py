@@ -1,10 +1,12 @@
 """Health for whoever watches the machine, and honest pages when something breaks."""
 
+from django.conf import settings
 from django.db import connection
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from core import samples
 from core.models import MessageState, OutboxMessage
 from core.workdays import years_without_holidays
 
@@ -36,3 +38,11 @@ def not_found(request, exception=None):
 
 def server_error(request):
     return render(request, "500.html", status=500)
+
+
+def components(request):
+    """Show every component with sample words; a page for developers, absent in production."""
+    if not (settings.DEBUG or settings.DEMO):
+        raise Http404
+    context = {"samples": samples.samples(request), "sample_forms": samples.forms_to_show()}
+    return render(request, "core/components.html", context)
