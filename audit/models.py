@@ -15,7 +15,7 @@ def new_salt() -> str:
 
 
 class Event(models.Model):
-    """One act. Nothing personal stands here: the text is in EventBody, which may be erased without breaking the chain."""
+    """One act. Nothing personal stands here: the text is in EventBody, erasable while the chain still holds."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     at = models.DateTimeField(_("time"), default=timezone.now, db_index=True)

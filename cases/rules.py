@@ -1,4 +1,4 @@
-"""May this happen now? Pure: a Situation in, reasons in words out. The same before the form, at submit and on the desk."""
+"""May this happen now? Pure: a Situation in, reasons in words out; the same at submit and on the desk."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Services: what a citizen can ask for. Each owning app declares its own in AppConfig.ready(); the engine knows no other."""
+"""Services: what a citizen can ask for. Each owning app declares its own in AppConfig.ready()."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -98,5 +98,3 @@ def sections(case, audience: str) -> list[Section]:
     for function in _sections:
         found += function(case)
     return [section for section in found if section.audience in ("all", audience)]
-
-

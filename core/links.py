@@ -5,9 +5,10 @@ from django.urls import NoReverseMatch, reverse
 
 
 def intake(service: str, code: str, step: str = "") -> str:
-    """The wizard of a service for one subject, such as /daftar/pelatihan/menjahit-3/; empty when no wizard serves it."""
+    """The wizard of a service for one subject (/daftar/pelatihan/menjahit-3/); empty when no wizard serves it."""
     try:
-        return reverse("intake:step", args=[service, code, step]) if step else reverse("intake:start", args=[service, code])
+        name, args = ("intake:step", [service, code, step]) if step else ("intake:start", [service, code])
+        return reverse(name, args=args)
     except NoReverseMatch:
         return ""
 

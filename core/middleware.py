@@ -2,7 +2,8 @@
 
 from django.conf import settings
 
-PRIVATE = ("/cms/", "/akun/", "/daftar/", "/status/", "/masuk/", "/en/akun/", "/en/daftar/", "/en/status/", "/en/masuk/")
+PERSONAL = ("/akun/", "/daftar/", "/status/", "/masuk/")
+PRIVATE = ("/cms/", *PERSONAL, *(f"/en{path}" for path in PERSONAL))
 
 
 class HeadersMiddleware:

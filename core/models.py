@@ -133,7 +133,7 @@ class OfficeSettings(BaseGenericSetting):
     days_objection = models.PositiveSmallIntegerField(_("working days to answer an objection"), default=10)
     days_certificate = models.PositiveSmallIntegerField(_("working days until the certificate"), default=10)
     days_draft = models.PositiveSmallIntegerField(_("days a draft is kept"), default=90)
-    lease_minutes = models.PositiveSmallIntegerField(_("minutes a case is held by the officer who opened it"), default=10)
+    lease_minutes = models.PositiveSmallIntegerField(_("minutes a case is held by whoever opened it"), default=10)
     undo_seconds = models.PositiveSmallIntegerField(_("seconds a decision can be undone"), default=60)
     jp_minutes = models.PositiveSmallIntegerField(_("minutes of one lesson hour (JP)"), default=45)
 
@@ -252,4 +252,3 @@ class Throttle(models.Model):
         end = dt.datetime.fromtimestamp((window + 1) * seconds, dt.UTC)
         cls.objects.bulk_create([cls(key=key, expires_at=end)], ignore_conflicts=True)
         return bool(cls.objects.filter(key=key, count__lt=limit).update(count=F("count") + 1))
-

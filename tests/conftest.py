@@ -1,5 +1,6 @@
 """What every test may ask for. The database is described in tests/database.py, browsers in tests/e2e/conftest.py."""
 
+import contextlib
 import os
 import shutil
 import socket
@@ -70,9 +71,10 @@ def mail_server(settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = controller.hostname, controller.port
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    server.stop = lambda: controller.stop(no_assert=True)
-    yield server
-    server.stop()
+    with contextlib.ExitStack() as stack:
+        stack.callback(controller.stop, no_assert=True)
+        server.stop = stack.close
+        yield server
 
 
 def _free_port() -> int:

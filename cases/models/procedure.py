@@ -65,6 +65,9 @@ class StageFields(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self):
+        return self.name
+
     @property
     def name(self) -> str:
         return self.name_en if get_language() == "en" else self.name_id
@@ -156,9 +159,6 @@ class Stage(StageFields):
     class Meta:
         ordering = ["order"]
         constraints = [models.UniqueConstraint(fields=["version", "order"], name="one_stage_a_place")]
-
-    def __str__(self):
-        return self.name
 
     def next(self) -> "Stage | None":
         return self.version.stages.filter(order__gt=self.order).order_by("order").first()

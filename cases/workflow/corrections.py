@@ -41,7 +41,13 @@ def ask_correction(
     due_at = workdays.deadline(at, OfficeSettings.load().days_correction)
     text = reason_text(case, reasons, note, due_at)
     request = CorrectionRequest.objects.create(
-        case=case, documents=list(documents), fields=list(fields), reasons=list(reasons), text=text, by=by, at=at,
+        case=case,
+        documents=list(documents),
+        fields=list(fields),
+        reasons=list(reasons),
+        text=text,
+        by=by,
+        at=at,
         due_at=due_at,
     )
     base.write(case, bucket=Bucket.APPLICANT, paused_days=_days_left(case, at), due_at=None, **base.free_lease())

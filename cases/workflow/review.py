@@ -74,9 +74,7 @@ def set_score(case: Case, key: str, *, value, by, at: dt.datetime | None = None)
     number = _number(value)
     if highest is None or number is None or not 0 <= number <= highest:
         raise rules.Refused([_("Enter a number from 0 to %(highest)s.") % {"highest": highest or 100}])
-    Score.objects.update_or_create(
-        case=case, stage=case.stage, key=key, by=by, defaults={"value": number, "at": at}
-    )
+    Score.objects.update_or_create(case=case, stage=case.stage, key=key, by=by, defaults={"value": number, "at": at})
     base.record("score", case, by=by, at=at, public=False, key=key, value=str(number))
 
 

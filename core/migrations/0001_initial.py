@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('days_objection', models.PositiveSmallIntegerField(default=10, verbose_name='working days to answer an objection')),
                 ('days_certificate', models.PositiveSmallIntegerField(default=10, verbose_name='working days until the certificate')),
                 ('days_draft', models.PositiveSmallIntegerField(default=90, verbose_name='days a draft is kept')),
-                ('lease_minutes', models.PositiveSmallIntegerField(default=10, verbose_name='minutes a case is held by the officer who opened it')),
+                ('lease_minutes', models.PositiveSmallIntegerField(default=10, verbose_name='minutes a case is held by whoever opened it')),
                 ('undo_seconds', models.PositiveSmallIntegerField(default=60, verbose_name='seconds a decision can be undone')),
                 ('jp_minutes', models.PositiveSmallIntegerField(default=45, verbose_name='minutes of one lesson hour (JP)')),
             ],

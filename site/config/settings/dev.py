@@ -8,8 +8,8 @@ ensure_keys()
 os.environ.setdefault("DEMO", "true")
 os.environ.setdefault("EMAIL_URL", "file://")
 
-from config.settings.base import *  # noqa: E402, F403
-from config.settings.base import STORAGES, env  # noqa: E402
+from config.settings.base import *
+from config.settings.base import STORAGES, env
 
 DEBUG = env.bool("DEBUG", False)
 if DEBUG:

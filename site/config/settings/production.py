@@ -1,6 +1,6 @@
-"""Production: https only; every secret comes from the environment or DATA_DIR/env, and a missing one stops the start."""
+"""Production: https only; every secret comes from the environment or DATA_DIR/env; a missing one stops the start."""
 
-from config.settings.base import *  # noqa: F403
+from config.settings.base import *
 
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 31_536_000

@@ -15,8 +15,8 @@ os.environ.update(
     DEMO="true",
 )
 
-from config.settings.base import *  # noqa: E402, F403
-from config.settings.base import DATABASES, STORAGES  # noqa: E402
+from config.settings.base import *
+from config.settings.base import DATABASES, STATIC_ROOT, STORAGES
 
 # A database of its own for each worker; tests/database.py makes it from a template.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
@@ -24,6 +24,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"]["NAME"] += f"_test_{_worker}"
 
 ALLOWED_HOSTS = ["*"]
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # empty: tests are served from the sources
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
