@@ -12,6 +12,34 @@ function start(Component, config) {
   for (const element of document.querySelectorAll(name)) new Component(element, config);
 }
 
+// One sentence for every number, since "Letters left: 1" and "Letters left: 2" need no plural.
+function counted(sentence) {
+  const text = sentence.replace("{count}", "%{count}");
+  return { one: text, other: text };
+}
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+start(ErrorSummary);
+start(Button, { preventDoubleClick: true });
+start(CharacterCount, {
+  i18n: {
+    charactersUnderLimit: counted(words.charactersLeft),
+    charactersAtLimit: words.charactersNone,
+    charactersOverLimit: counted(words.charactersOver),
+  },
+});
+closeMenus } from "./menu.js";
+import { keepAnswers } from "./leave.js";
+import { showChosenFiles } from "./files.js";
+import { tapToCopy } from "./copy.js";
+
+const words = document.documentElement.dataset;
+
+function start(Component, config) {
+  const name = `[data-module="${Component.moduleName}"]`;
+  for (const element of document.querySelectorAll(name)) new Component(element, config);
+}
+
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 start(ErrorSummary);
 start(Button, { preventDoubleClick: true });

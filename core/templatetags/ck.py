@@ -1,9 +1,11 @@
 """What the templates of the site share: icons and the written form of dates, money and numbers."""
 
+import re
 from datetime import date
 
 from django import template
 from django.conf import settings
+from django.utils.html import format_html, format_html_join
 
 from core import formats
 
@@ -96,6 +98,17 @@ def error_list(form) -> list[dict]:
     return general + [
         {"text": text, "id": getattr(field, "first_id", field.id_for_label)} for field in form for text in field.errors
     ]
+
+
+@register.filter
+def unbroken(text: str) -> str:
+    """Keep short codes in brackets, such as (AK-1), on one line."""
+    parts = re.split(r"(\([A-Z0-9-]{2,8}\))", str(text))
+    return format_html_join("", "{}", ((_kept(part),) for part in parts))
+
+
+def _kept(part: str) -> str:
+    return format_html('<span class="ck-nowrap">{}</span>', part) if part.startswith("(") else part
 
 
 @register.filter
