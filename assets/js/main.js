@@ -28,28 +28,6 @@ start(CharacterCount, {
     charactersOverLimit: counted(words.charactersOver),
   },
 });
-closeMenus } from "./menu.js";
-import { keepAnswers } from "./leave.js";
-import { showChosenFiles } from "./files.js";
-import { tapToCopy } from "./copy.js";
-
-const words = document.documentElement.dataset;
-
-function start(Component, config) {
-  const name = `[data-module="${Component.moduleName}"]`;
-  for (const element of document.querySelectorAll(name)) new Component(element, config);
-}
-
-document.body.classList.add("js-enabled", "govuk-frontend-supported");
-start(ErrorSummary);
-start(Button, { preventDoubleClick: true });
-start(CharacterCount, {
-  i18n: {
-    charactersUnderLimit: { other: words.charactersLeft },
-    charactersAtLimit: words.charactersNone,
-    charactersOverLimit: { other: words.charactersOver },
-  },
-});
 closeMenus(document);
 keepAnswers(document);
 showChosenFiles(document, words);
