@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CaseState(models.TextChoices):
@@ -137,3 +138,38 @@ class ReasonMove(models.TextChoices):
     REVOKE = "revoke", _("Revocation")
     CANCEL_BATCH = "cancel_batch", _("Cancelled batch")
     ATTENDANCE = "attendance", _("Attendance")
+
+
+class Tab(models.TextChoices):
+    """The tabs of the desk's queue; the value stands in the address."""
+
+    MINE = "saya", _("My queue")
+    OVERDUE = "terlambat", pgettext_lazy("queue", "Late")
+    CORRECTED = "diperbaiki", _("Corrected")
+    HELD = "dipegang", _("Held by me")
+    RELEASE = "rilis", _("Ready to release")
+    APPLICANT = "pemohon", _("With the applicant")
+    ALL = "semua", pgettext_lazy("queue", "All")
+
+
+class BulkAction(models.TextChoices):
+    """What can be done to many cases at once; the value stands in the address."""
+
+    PASS = "lulus", _("Pass")
+    ACCEPT = "terima", _("Accept")
+    RESERVE = "cadangan", _("Put on reserve list")
+    REJECT = "tolak", _("Reject")
+    RELEASE = "rilis", _("Release together")
+
+    @property
+    def move(self) -> "Move | None":
+        """The move of the engine behind it; releasing is none."""
+        return BULK_MOVES.get(self)
+
+
+BULK_MOVES = {
+    BulkAction.PASS: Move.PASS_STAGE,
+    BulkAction.ACCEPT: Move.ACCEPT,
+    BulkAction.RESERVE: Move.RESERVE,
+    BulkAction.REJECT: Move.REJECT,
+}

@@ -29,6 +29,15 @@ class Section:
     audience: str = "all"  # "all", "owner" or "staff"
 
 
+@dataclass(frozen=True)
+class Requirement:
+    """One rule of the service about this applicant, as the desk shows it: the sentence, whether it is met, a note."""
+
+    text: str
+    is_met: bool
+    note: str = ""
+
+
 def _nothing(*args, **kwargs):
     return None
 
@@ -51,6 +60,9 @@ class Service:
     outcome(move, case, by, at) makes a move real and may return the state that follows. The subject is locked.
     facts(case) and sections(case) are what pages show; next_step(case, at) says what happens next and by when;
     message_facts(case, at) fills the placeholders of messages (already worded in the active language).
+    requirements(case) gives the rules of the service as Requirement rows for the desk.
+    places(subject_id) says how many more may be accepted (None: no limit); ranking(subject_id, case_ids) gives the order
+    in which places are given (best first): a bulk decision follows it and names who stays.
     """
 
     slug: str
@@ -68,6 +80,9 @@ class Service:
     sections: Callable[..., list] = _no_reasons
     next_step: Callable[..., str] = lambda case, at: ""
     message_facts: Callable[..., dict] = field(default=lambda case, at: {})
+    requirements: Callable[..., list] = _no_reasons
+    places: Callable[[int], int | None] = _nothing
+    ranking: Callable[[int, list[int]], list[int]] = lambda subject_id, case_ids: sorted(case_ids)
     moves: tuple[Move, ...] = tuple(Move)
 
 

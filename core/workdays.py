@@ -23,11 +23,14 @@ def add_working_days(start: dt.date, days: int) -> dt.date:
     return day
 
 
-def working_days_between(start: dt.date, end: dt.date) -> int:
-    """Working days after `start` up to and with `end`; negative when `end` lies before `start`."""
+def working_days_between(start: dt.date, end: dt.date, closed: set[dt.date] | None = None) -> int:
+    """Working days after `start` up to and with `end`; negative when `end` lies before `start`.
+
+    `closed` are the holidays of the period, for callers that ask about many days.
+    """
     if end < start:
-        return -working_days_between(end, start)
-    closed = holidays_between(start, end)
+        return -working_days_between(end, start, closed)
+    closed = holidays_between(start, end) if closed is None else closed
     return sum(_is_open(start + dt.timedelta(days=n), closed) for n in range(1, (end - start).days + 1))
 
 

@@ -74,6 +74,7 @@ class Case(models.Model):
             models.Index(fields=["lease_by", "lease_until"]),
             models.Index(fields=["applicant", "submitted_at"]),
             models.Index(fields=["submitted_at", "id"]),
+            models.Index(fields=["bucket", "submitted_at", "id"]),
         ]
         constraints = [
             models.CheckConstraint(
