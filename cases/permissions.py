@@ -3,7 +3,7 @@
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from cases.models import Case, Stage
+from cases.models import Case, Decision, Stage
 
 
 def may_work(user) -> bool:
@@ -14,11 +14,36 @@ def may_see_all(user) -> bool:
     return user.is_superuser or user.has_perm("cases.release_case")
 
 
+def may_release(user) -> bool:
+    return user.is_active and user.has_perm("cases.release_case")
+
+
+def may_reveal(user) -> bool:
+    return user.is_active and user.has_perm("accounts.reveal_nik")
+
+
+def may_undo(user, decision: Decision) -> bool:
+    """Who decided may take it back before it is told; so may whoever releases."""
+    return user.pk == decision.by_id or may_release(user)
+
+
+def may_second(user, decision: Decision) -> bool:
+    """The second person works at the same stage or releases, and is not the one who decided."""
+    in_group = user.is_superuser or decision.stage_id in my_stage_ids(user)
+    return decision.needs_second and user.pk != decision.by_id and (in_group or may_release(user))
+
+
 def my_stage_ids(user) -> list[int]:
-    """Stages of all versions that belong to a role of this person."""
-    if user.is_superuser:
-        return list(Stage.objects.values_list("pk", flat=True))
-    return list(Stage.objects.filter(group__in=user.groups.all()).values_list("pk", flat=True))
+    """Stages of all versions that belong to a role of this person; asked once for each request."""
+    return list(_my_stages(user))
+
+
+def _my_stages(user) -> dict[int, int]:
+    """Stage -> version of the stages of a person's roles, kept on the user object of the request."""
+    if not hasattr(user, "desk_stages"):
+        mine = Stage.objects.all() if user.is_superuser else Stage.objects.filter(group__in=user.groups.all())
+        user.desk_stages = dict(mine.values_list("pk", "version_id"))
+    return user.desk_stages
 
 
 def visible_cases(user):
@@ -32,8 +57,7 @@ def visible_cases(user):
 
 def _of_my_versions(user):
     """Every case whose road passes a stage of mine: a checker must still find a file that has moved on."""
-    versions = set(Stage.objects.filter(group__in=user.groups.all()).values_list("version_id", flat=True))
-    return Case.objects.filter(version__in=versions)
+    return Case.objects.filter(version__in=set(_my_stages(user).values()))
 
 
 class CasePolicy(ModelPermissionPolicy):

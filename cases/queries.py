@@ -1,30 +1,64 @@
-"""Reused reads of the desk and the engine."""
+"""Reused reads of the engine and the desk: what the rules must know, and which cases stand in which queue."""
 
-from django.db.models import Count, Q
+import datetime as dt
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 
-from cases.enums import CaseState, DocumentVerdict
-from cases.models import Case
+from django.core.cache import cache
+from django.db import connection
+from django.db.models import Count, Max, Q
+from django.utils import timezone
+
+from cases import name_search, permissions, services
+from cases.enums import Bucket, CaseState, DocumentVerdict, Tab
+from cases.models import Case, CheckResult, CorrectionRequest, Decision, Document, Score, Stage
+from cases.paginator import CAP, capped
 from cases.rules import Situation
+from core import nik, numbers
+
+GOOD = (DocumentVerdict.PENDING, DocumentVerdict.ACCEPTED)
+NUMBER = re.compile(r"[A-Za-z]{2,5}-[0-9A-Za-z-]*\Z")
+CANDIDATES = 10  # so that ten officers who start at once do not fight for one row
+OVER_STAGES = (Tab.OVERDUE, Tab.MINE, Tab.CORRECTED)
+
+# What a row of the queue shows; the encrypted answers stay where they are.
+LISTED = (
+    *("number", "service", "subject_id", "subject_label", "applicant_name", "state", "bucket", "is_corrected"),
+    *("due_at", "submitted_at", "lease_since", "lease_until", "revision", "version_id"),
+    *("stage__name_id", "stage__name_en", "lease_by__first_name", "lease_by__last_name", "lease_by__email"),
+)
 
 
-def situation(case: Case, by, at) -> Situation:
+def situation(case: Case, by, at: dt.datetime) -> Situation:
     """What the rules must know about a case, as seen by `by` (nobody: the system) at `at`."""
-    leased = case.is_leased(at, by)
     documents = _documents(case)
     return Situation(
-        state=CaseState(case.state),
         **_actor(case, by),
-        is_decision=case.stage.is_decision,
-        checks_documents=case.stage.checks_documents,
+        **_stage(case),
+        **_lease(case, by, at),
         documents_open=documents["pending"],
         documents_bad=documents["bad"],
         checks_missing=len(case.stage.checks) - _ticked(case),
         scores_missing=len(case.stage.scores) - _scored(case),
         correction_open=case.corrections.filter(answered_at=None, lapsed_at=None).exists(),
         decision_open=case.decisions.filter(released_at=None).exists(),
-        held_by=case.lease_by.label if leased else "",
-        held_since=case.lease_since if leased else None,
     )
+
+
+def _stage(case: Case) -> dict:
+    stage = case.stage
+    return {
+        "state": CaseState(case.state),
+        "is_decision": stage.is_decision,
+        "checks_documents": stage.checks_documents,
+    }
+
+
+def _lease(case: Case, by, at: dt.datetime) -> dict:
+    if not case.is_leased(at, by):
+        return {}
+    return {"held_by": case.lease_by.label, "held_since": case.lease_since}
 
 
 def _actor(case: Case, by) -> dict[str, bool]:
@@ -39,9 +73,8 @@ def _actor(case: Case, by) -> dict[str, bool]:
 
 
 def _documents(case: Case) -> dict[str, int]:
-    good = (DocumentVerdict.PENDING, DocumentVerdict.ACCEPTED)
     return case.documents.filter(replaced=False).aggregate(
-        pending=Count("pk", filter=Q(verdict=DocumentVerdict.PENDING)), bad=Count("pk", filter=~Q(verdict__in=good))
+        pending=Count("pk", filter=Q(verdict=DocumentVerdict.PENDING)), bad=Count("pk", filter=~Q(verdict__in=GOOD))
     )
 
 
@@ -53,3 +86,168 @@ def _ticked(case: Case) -> int:
 def _scored(case: Case) -> int:
     keys = [score["key"] for score in case.stage.scores]
     return case.scores.filter(stage=case.stage, key__in=keys).values("key").distinct().count() if keys else 0
+
+
+def situations(cases: list[Case], by, at: dt.datetime) -> dict[int, Situation]:
+    """The situations of many cases with a fixed number of queries; `cases` bring stage, applicant and lease_by along."""
+    pks = [case.pk for case in cases]
+    documents = Document.objects.filter(case__in=pks, replaced=False).values_list("case", "verdict")
+    pending = Counter(pk for pk, verdict in documents if verdict == DocumentVerdict.PENDING)
+    bad = Counter(pk for pk, verdict in documents if verdict not in GOOD)
+    ticked, scored = _keys(CheckResult, pks), _keys(Score, pks)
+    corrections = _having(CorrectionRequest.objects.filter(answered_at=None, lapsed_at=None), pks)
+    decisions = _having(Decision.objects.filter(released_at=None), pks)
+    actor = _actor_of_many(by)
+    return {
+        case.pk: Situation(
+            **actor(case),
+            **_stage(case),
+            **_lease(case, by, at),
+            documents_open=pending[case.pk],
+            documents_bad=bad[case.pk],
+            checks_missing=_missing(case.stage.checks, ticked[case.pk, case.stage_id]),
+            scores_missing=_missing(case.stage.scores, scored[case.pk, case.stage_id]),
+            correction_open=case.pk in corrections,
+            decision_open=case.pk in decisions,
+        )
+        for case in cases
+    }
+
+
+def _keys(model, pks: list[int]) -> dict[tuple[int, int], set[str]]:
+    found = defaultdict(set)
+    for case, stage, key in model.objects.filter(case__in=pks).values_list("case", "stage", "key"):
+        found[case, stage].add(key)
+    return found
+
+
+def _having(rows, pks: list[int]) -> set[int]:
+    return set(rows.filter(case__in=pks).values_list("case", flat=True))
+
+
+def _missing(wanted: list[dict], found: set[str]) -> int:
+    return sum(item["key"] not in found for item in wanted)
+
+
+def _actor_of_many(by) -> Callable[[Case], dict[str, bool]]:
+    groups = set(by.groups.values_list("pk", flat=True))
+    is_staff, may_decide = by.has_perm("wagtailadmin.access_admin"), by.has_perm("cases.decide_case")
+    return lambda case: {
+        "is_owner": case.applicant.user_id == by.pk,
+        "is_staff": is_staff,
+        "in_group": by.is_superuser or case.stage.group_id in groups,
+        "may_decide": may_decide,
+    }
+
+
+# The queue
+
+
+def listed(cases):
+    """Only what a row shows, with everything it needs, in one statement."""
+    return cases.select_related("stage", "lease_by").only(*LISTED)
+
+
+def in_tab(tab: Tab, user, now: dt.datetime):
+    """The cases of one tab, as far as this person may see them."""
+    cases = permissions.visible_cases(user)
+    mine = cases.at_the_office().filter(stage__in=permissions.my_stage_ids(user))
+    return {
+        Tab.MINE: mine,
+        Tab.OVERDUE: (cases if permissions.may_see_all(user) else mine).overdue(now),
+        Tab.CORRECTED: mine.filter(is_corrected=True),
+        Tab.HELD: cases.at_the_office().filter(lease_by=user, lease_until__gt=now),
+        Tab.RELEASE: cases.filter(bucket=Bucket.HELD),
+        Tab.APPLICANT: cases.filter(bucket=Bucket.APPLICANT),
+        Tab.ALL: cases,
+    }[tab]
+
+
+def ordered(cases, tab: Tab):
+    """At the office the oldest deadline comes first; elsewhere no clock runs and the newest comes first."""
+    if tab in (*OVER_STAGES, Tab.HELD):
+        return cases.order_by("due_at", "id")
+    return cases.order_by("-submitted_at", "-id")
+
+
+def search(cases, text: str):
+    """By the beginning of a number, a whole NIK (through its keyed hash) or parts of a name."""
+    text = text.strip()
+    digits = nik.normalise(text)
+    if nik.FORM.match(digits):
+        return cases.filter(applicant__nik_hash=nik.keyed_hash(digits))
+    number = numbers.read_case_number(text) or (text.upper() if NUMBER.match(text) else "")
+    return _numbered(cases, number) if number else name_search.matching(cases, text)
+
+
+def _numbered(cases, start: str):
+    if connection.vendor == "sqlite":  # LIKE uses no index there
+        return cases.filter(number__gte=start, number__lt=f"{start}~")
+    return cases.filter(number__startswith=start)
+
+
+def tab_counts(user, now: dt.datetime) -> dict[str, str]:
+    """How many cases stand in each tab, none counted beyond the cap; one statement, kept for 30 seconds."""
+    counts = kept(f"desk:counts:{user.pk}", 30, lambda: _count({tab: in_tab(tab, user, now) for tab in Tab}))
+    return {tab: capped(counts[tab]) for tab in Tab}
+
+
+def _count(querysets: dict) -> dict[str, int]:
+    parts, values = [], []
+    for queryset in querysets.values():
+        statement, parameters = _limited(queryset)
+        parts.append(f"(SELECT COUNT(*) FROM ({statement}) t)")
+        values += parameters
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        return {str(key): count for key, count in zip(querysets, cursor.fetchone(), strict=True)}
+
+
+def _limited(queryset) -> tuple[str, tuple]:
+    """A statement that finds at most one row more than the cap; an empty queryset has none of its own."""
+    limited = queryset.order_by().values("pk")[: CAP + 1]
+    return ("SELECT 1 WHERE 1 = 0", ()) if limited.query.is_empty() else limited.query.sql_with_params()
+
+
+def kept(key: str, seconds: int, make: Callable):
+    """A value from the cache, made when it is missing."""
+    value = cache.get(key)
+    if value is None:
+        value = make()
+        cache.set(key, value, seconds)
+    return value
+
+
+def filter_choices() -> dict[str, list]:
+    """Choices of the filters: stages of every version under one name, and what is asked for in open cases."""
+    return kept("desk:choices", 60, lambda: {"stage": _stage_choices(), "subject": _subject_choices()})
+
+
+def _stage_choices() -> list[tuple[str, str]]:
+    stages = Stage.objects.values_list("name_id", flat=True).distinct().order_by("name_id")
+    return [(name, name) for name in stages]
+
+
+def _subject_choices() -> list[tuple[str, str]]:
+    found = Case.objects.exclude(bucket=Bucket.CLOSED).values_list("service", "subject_id")
+    rows = found.annotate(label=Max("subject_label")).order_by("label")[:200]
+    return [(f"{service}:{subject}", label) for service, subject, label in rows]
+
+
+def service_labels() -> dict[str, str]:
+    return {service.slug: str(service.label) for service in services.every()}
+
+
+def open_decisions(cases: Iterable[Case]) -> dict[int, Decision]:
+    """The decisions not told yet of the cases that wait for release; no query when there are none."""
+    held = [case.pk for case in cases if case.bucket == Bucket.HELD]
+    found = Decision.objects.filter(case__in=held, released_at=None) if held else []
+    return {decision.case_id: decision for decision in found}
+
+
+def next_candidates(cases, user, tab: Tab, *, skip: int | None = None, now: dt.datetime | None = None):
+    """The first cases somebody may take now: at a stage of theirs, held by nobody, not their own."""
+    now = now or timezone.now()
+    cases = cases.filter(bucket=Bucket.OFFICE, stage__in=permissions.my_stage_ids(user)).free(now, user)
+    cases = cases.exclude(applicant__user=user).exclude(pk=skip)
+    return list(cases.select_related(None).only("pk", "bucket").order_by("due_at", "id")[:CANDIDATES])
