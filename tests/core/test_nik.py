@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from core import nik
 
-VECTORS = list(csv.DictReader((Path(__file__).parents[1] / "data" / "nik_test_vectors.csv").open(encoding="utf-8")))
+VECTORS = list(csv.DictReader((Path(__file__).parents[1] / "data" / "nik_test_vectors.csv").read_text().splitlines()))
 
 
 @pytest.mark.parametrize("row", VECTORS, ids=lambda row: row["why"][:40])
