@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
 
 
 def intake(service: str, code: str, step: str = "") -> str:
@@ -15,3 +16,9 @@ def intake(service: str, code: str, step: str = "") -> str:
 
 def absolute(path: str) -> str:
     return settings.BASE_URL.rstrip("/") + path
+
+
+def localized(address: str) -> str:
+    """An address of the site in the language of the reader; every slug is the same in both."""
+    is_own = address.startswith("/") and not address.startswith("/en/")
+    return f"/en{address}" if is_own and (get_language() or "").startswith("en") else address

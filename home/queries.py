@@ -3,15 +3,16 @@
 from django.utils.translation import get_language
 from wagtail.models import Page
 
+from core import links
 from home.models import NavigationSettings, NewsPage
 
 
 def menu(request) -> list[dict]:
     """Return label, address and whether the visitor is in that part of the site, in the order of the CMS."""
     navigation = NavigationSettings.load(request_or_site=request)
-    links = _links(navigation.menu_items.select_related("page"), request)
-    here = _deepest(request.path, [link["url"] for link in links])
-    return [link | {"is_current": link["url"] == here} for link in links]
+    items = _links(navigation.menu_items.select_related("page"), request)
+    here = _deepest(request.path, [item["url"] for item in items])
+    return [item | {"is_current": item["url"] == here} for item in items]
 
 
 def footer_links(request) -> list[dict]:
@@ -22,13 +23,13 @@ def footer_links(request) -> list[dict]:
 def _links(items, request) -> list[dict]:
     items = list(items)
     pages = _localized([item.page for item in items if item.page])
-    links = []
+    shown = []
     for item in items:
         page = item.page and pages.get(item.page.translation_key, item.page)
-        url = page.get_url(request) if page else _localized_address(item.address)
+        url = page.get_url(request) if page else links.localized(item.address)
         if url:
-            links.append({"label": _label(item), "url": url})
-    return links
+            shown.append({"label": _label(item), "url": url})
+    return shown
 
 
 def _localized(pages: list[Page]) -> dict:
@@ -36,11 +37,6 @@ def _localized(pages: list[Page]) -> dict:
     keys = [page.translation_key for page in pages]
     found = Page.objects.live().filter(translation_key__in=keys, locale__language_code=get_language())
     return {page.translation_key: page for page in found} if keys else {}
-
-
-def _localized_address(address: str) -> str:
-    is_own = address.startswith("/") and not address.startswith("/en/")
-    return f"/en{address}" if is_own and is_english() else address
 
 
 def _label(item) -> str:

@@ -56,7 +56,25 @@ def breadcrumbs(page: Page) -> list[dict]:
 @register.simple_tag
 def news(page: Page, limit: int = 3) -> list[dict]:
     """Return the latest news in the language of the page."""
-    return [
-        {"date": each.published_on, "title": each.title, "url": each.url, "text": each.summary}
-        for each in latest_news(page.locale_id, limit)
-    ]
+    return as_news(latest_news(page.locale_id, limit))
+
+
+@register.filter
+def as_news(pages) -> list[dict]:
+    """Return news pages as the list of news wants them."""
+    return [{"date": each.published_on, "title": each.title, "url": each.url, "text": each.summary} for each in pages]
+
+
+@register.simple_tag
+def child_pages(page: Page) -> list[dict]:
+    """Return the live pages under this one as links."""
+    return [{"label": each.title, "url": each.url} for each in page.get_children().live()]
+
+
+@register.simple_tag(takes_context=True)
+def alternate_links(context) -> list[dict]:
+    """Return the addresses of this page in all languages it has, for search engines; none when it has only one."""
+    found = _translations(context, context["page"])
+    if len(found) < 2:
+        return []
+    return [{"code": code, "url": each.get_full_url(context["request"])} for code, each in found.items()]
