@@ -60,7 +60,7 @@ def ask_correction(
 def reason_text(case: Case, keys: list[str], note: str, date: dt.datetime) -> str:
     """The sentences the applicant will read: one line for each reason of the library, then the free line."""
     with translation.override(case.language):
-        facts = {"date": full_date(date)} | services.get(case.service).message_facts(case, date)
+        facts = services.get(case.service).message_facts(case, date) | {"date": full_date(date)}
         texts = [reason.text(case.language, facts) for reason in Reason.objects.filter(key__in=keys)]
     return "\n".join([*texts, note.strip()]).strip()
 

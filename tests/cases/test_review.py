@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -70,7 +71,7 @@ def test_the_next_stage_belongs_to_another_role(road, checker, selector):
     with pytest.raises(rules.Refused, match="another role"):
         set_score(case, "test", value=80, by=checker)
     set_score(case, "test", value="80,5", by=selector)
-    assert str(case.scores.get().value) == "80.5"
+    assert case.scores.get().value == Decimal("80.5")
 
 
 @pytest.mark.parametrize("value", ["-1", "101", "abc", "", "NaN", "Infinity", "1e9"])

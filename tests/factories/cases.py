@@ -56,7 +56,7 @@ def version_of(procedure: Procedure, *stages: dict) -> Version:
     number = procedure.versions.count() + 1
     version = Version.objects.create(procedure=procedure, number=number)
     for order, fields in enumerate(stages):
-        role = fields.pop("role", Role.CHECKER)
+        role = Role(fields.pop("role", Role.CHECKER))
         name = fields.pop("name", f"Tahap {order + 1}")
         Stage.objects.create(version=version, order=order, group=group(role), name_id=name, name_en=name, **fields)
     return version
