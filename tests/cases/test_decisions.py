@@ -1,10 +1,9 @@
 """Deciding and telling are two things."""
 
 import datetime as dt
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from audit.log import about
@@ -15,6 +14,7 @@ from cases.workflow import decide, release, release_due, second, undo, withdraw
 from core.models import OutboxMessage
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import one_stage, open_case
+from tests.races import faults, together
 
 pytestmark = pytest.mark.django_db
 VERDICT_STATES = {Move.ACCEPT: CaseState.ACCEPTED, Move.RESERVE: CaseState.RESERVE, Move.REJECT: CaseState.REJECTED}
@@ -145,23 +145,11 @@ def test_a_checker_may_reject_but_not_accept(office, checker):
 @pytest.mark.django_db(transaction=True)
 def test_two_heads_decide_a_case_once(short_road, head):
     case = open_case()
-    heads = [head, UserFactory(role="head")]
-    start, results = threading.Barrier(2), []
-
-    def work(person, verdict):
-        start.wait()
-        try:
-            decide(case, verdict=verdict, by=person, told="x", revision=case.revision)
-            results.append("decided")
-        except rules.Refused as refusal:
-            results.append(type(refusal).__name__)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work, args=pair) for pair in zip(heads, (Move.ACCEPT, Move.REJECT), strict=True)]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
-    assert sorted(results) == ["Stale", "decided"]
+    verdicts = [(head, Move.ACCEPT), (UserFactory(role="head"), Move.REJECT)]
+    results = together(
+        [partial(decide, case, verdict=verdict, by=by, told="x", revision=case.revision) for by, verdict in verdicts]
+    )
+    assert [type(fault) for fault in faults(results)] == [rules.Stale]
     assert Decision.objects.count() == 1
 
 
@@ -171,14 +159,18 @@ def test_two_workers_release_once(short_road, head):
     now = timezone.now()
     for _ in range(3):
         reject(open_case(), head, at=now)
-    start = threading.Barrier(4)
-
-    def work():
-        start.wait()
-        release_due(now + dt.timedelta(hours=1))
-        connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
+    assert faults(together([partial(release_due, now + dt.timedelta(hours=1))] * 4)) == []
     assert messages("rejected").count() == 3
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_undo_against_release_ends_in_one_of_both(short_road, head):
+    for _ in range(4):
+        case = open_case()
+        reject(case, head)
+        undone, _released = together([partial(undo, case, by=head), partial(release, case)])
+        case.refresh_from_db()
+        told = messages("rejected").filter(about=case.number).exists()
+        assert isinstance(undone, rules.Refused) == told
+        assert (case.state == CaseState.REJECTED) == told

@@ -1,6 +1,7 @@
 """Submitting and withdrawing."""
 
 import threading
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -11,10 +12,11 @@ from cases import rules, services
 from cases.enums import Bucket, CaseState
 from cases.models import Case
 from cases.workflow import submit, withdraw
-from core import workdays
+from core import numbers, workdays
 from core.models import OutboxMessage
 from tests.factories.accounts import ApplicantFactory, UserFactory
 from tests.factories.cases import SLUG, day, open_case
+from tests.races import faults, together
 
 pytestmark = pytest.mark.django_db
 
@@ -99,22 +101,27 @@ def test_queries_of_a_submit_do_not_grow(road, django_assert_max_num_queries):
 @pytest.mark.django_db(transaction=True)
 def test_one_token_sent_eight_times_at_once_is_one_case(road):
     applicant, subject = ApplicantFactory(), day()
-    start, numbers, faults = threading.Barrier(8), [], []
-
-    def send():
-        start.wait()
-        try:
-            case = submit(SLUG, subject.pk, applicant=applicant, answers={}, token="same", by=applicant.user)
-            numbers.append(case.number)
-        except Exception as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=send) for _ in range(8)]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
-    assert faults == []
-    assert len(numbers) == 8
-    assert len(set(numbers)) == 1
+    send = partial(submit, SLUG, subject.pk, applicant=applicant, answers={}, token="same", by=applicant.user)
+    results = together([send] * 8)
+    assert faults(results) == []
+    assert len({case.number for case in results}) == 1
     assert Case.objects.count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_the_race_is_noticed_without_the_second_look_under_the_lock(road):
+    """The control: looking for the token once, before the lock, answers seven of eight with an error."""
+    applicant, subject = ApplicantFactory(), day()
+    looked = threading.Barrier(8)
+    template = open_case(applicant=applicant, subject=subject)
+
+    def send_without_guard():
+        assert not Case.objects.filter(token="same").exists()
+        connection.close()
+        looked.wait()
+        copy = Case.objects.get(pk=template.pk)
+        copy.pk, copy.number, copy.token = None, numbers.case_number("SRT"), "same"
+        copy.save(force_insert=True)
+
+    assert len(faults(together([send_without_guard] * 8))) == 7

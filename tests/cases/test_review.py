@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -15,6 +16,7 @@ from cases.workflow import claim, let_go, pass_stage, set_check, set_score, set_
 from core import workdays
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import good_documents, open_case
+from tests.races import faults, together
 
 pytestmark = pytest.mark.django_db
 
@@ -96,44 +98,38 @@ def test_an_unticked_check_counts_again(road, checker):
         pass_stage(case, by=checker)
 
 
+def claim_without_guard(case, *, by):
+    """The control: read, then write, with time between both."""
+    found = Case.objects.get(pk=case.pk)
+    if found.lease_by_id:
+        return False
+    connection.close()
+    case.everybody_has_read.wait()
+    Case.objects.filter(pk=case.pk).update(lease_by=by, lease_until=timezone.now() + dt.timedelta(minutes=10))
+    return True
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_two_officers_never_hold_one_case(road):
+@pytest.mark.parametrize(("take", "winners"), [(claim, 1), (claim_without_guard, 8)])
+def test_two_officers_never_hold_one_case(road, take, winners):
     case = open_case()
+    case.everybody_has_read = threading.Barrier(8)
     officers = [UserFactory(role="checker") for _ in range(8)]
-    start, won = threading.Barrier(8), []
-
-    def work(officer):
-        start.wait()
-        won.append(claim(case, by=officer))
-        connection.close()
-
-    threads = [threading.Thread(target=work, args=[officer]) for officer in officers]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
-    assert won.count(True) == 1
+    results = together([partial(take, case, by=officer) for officer in officers])
+    assert faults(results) == []
+    assert results.count(True) == winners
 
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_two_officers_pass_a_stage_once(road, checker):
+@pytest.mark.parametrize("seen", [True, False], ids=["with the revision", "without it"])
+def test_two_officers_pass_a_stage_once(road, checker, seen):
+    """One passes, the other is told; without the revision only the role of the next stage would stop the second."""
     case = ready(open_case(), checker)
     officers = [checker, UserFactory(role="checker")]
-    start, results = threading.Barrier(2), []
-
-    def work(officer):
-        start.wait()
-        try:
-            pass_stage(case, by=officer, revision=case.revision)
-            results.append("passed")
-        except rules.Refused as refusal:
-            results.append(type(refusal).__name__)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=work, args=[officer]) for officer in officers]
-    [thread.start() for thread in threads]
-    [thread.join() for thread in threads]
-    assert sorted(results) == ["Stale", "passed"]
+    revision = Case.objects.get(pk=case.pk).revision if seen else None
+    results = together([partial(pass_stage, case, by=officer, revision=revision) for officer in officers])
+    assert [type(fault) for fault in faults(results)] == [rules.Stale if seen else rules.Refused]
     case.refresh_from_db()
     assert (case.state, case.bucket, case.stage.name_id) == (CaseState.IN_REVIEW, Bucket.OFFICE, "Tes")
