@@ -48,6 +48,13 @@ class SampleForm(Form):
     agree = forms.BooleanField(label="Saya menyatakan jawaban ini benar.")
 
 
+class FilterForm(Form):
+    """The filters of a list."""
+
+    field = forms.ChoiceField(label="Bidang", choices=[("", "Semua bidang"), ("1", "Menjahit")])
+    status = forms.ChoiceField(label="Status", choices=[("", "Semua status"), ("1", "Dibuka")])
+
+
 def samples(request) -> list[Sample]:
     """Return every component with words in it; what JSON cannot hold stands here."""
     page = Paginator(range(200), 12).get_page(request.GET.get("hal", 5))
@@ -55,6 +62,7 @@ def samples(request) -> list[Sample]:
     return [
         *(Sample(name, inputs) for name, inputs in json.loads(WORDS.read_text(encoding="utf-8"))),
         Sample("news_list", {"items": [news]}),
+        Sample("filter", {"form": FilterForm(), "action": "#"}),
         Sample("pagination", {"page": page, "request": request}),
     ]
 
