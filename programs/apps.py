@@ -4,3 +4,13 @@ from django.apps import AppConfig
 class ProgramsConfig(AppConfig):
     name = "programs"
     verbose_name = "Programmes"
+
+    def ready(self):
+        from core import bootstrap, ticks
+        from programs import service, workflow
+        from programs.setup import load_programs
+
+        service.register()
+        bootstrap.register("programs", load_programs)
+        ticks.register("offers", workflow.expire_offers)
+        ticks.register("seats", workflow.fill_all)

@@ -46,6 +46,7 @@ class Enrolment(models.Model):
         Registration, null=True, blank=True, on_delete=models.PROTECT, related_name="enrolment"
     )
     state = models.CharField(_("state"), max_length=10, choices=EnrolmentState, default=EnrolmentState.WAITING)
+    before_decision = models.CharField(max_length=10, choices=EnrolmentState, blank=True)  # what an undo returns to
     rank = models.PositiveIntegerField(null=True)
     queued_at = models.DateTimeField(default=timezone.now)  # first complete submission
     yearly_key = models.CharField(max_length=80, null=True, unique=True)  # kind:year:applicant while live: one a year
@@ -63,11 +64,22 @@ class Enrolment(models.Model):
             models.UniqueConstraint(
                 fields=["batch", "applicant"], condition=Q(state__in=LIVE_ENROLMENTS), name="one_live_enrolment"
             ),
-            models.UniqueConstraint(fields=["batch", "rank"], condition=Q(rank__isnull=False), name="one_person_a_rank"),
+            models.UniqueConstraint(
+                fields=["batch", "rank"], condition=Q(rank__isnull=False), name="one_person_a_rank"
+            ),
         ]
 
     def __str__(self):
         return f"{self.batch_id}:{self.applicant_id}"
+
+    @property
+    def told_state(self) -> EnrolmentState:
+        """The state the applicant may know: a decision that is not released yet shows nothing."""
+        return EnrolmentState(self.before_decision or self.state)
+
+    @property
+    def open_offer(self) -> "Offer | None":
+        return self.offers.filter(answer=OfferAnswer.OPEN).first()
 
 
 class Offer(models.Model):

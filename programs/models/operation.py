@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
@@ -116,7 +117,14 @@ class Batch(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.title}, angkatan {self.number}/{self.starts_on.year}"
+        return f"{self.title}, Angkatan {self.number} Tahun {self.starts_on.year}"
+
+    @property
+    def label(self) -> str:
+        """Programme, batch and year in the active language."""
+        if get_language() == "en":
+            return f"{self.title_en or self.title}, Batch {self.number} of {self.starts_on.year}"
+        return str(self)
 
     @property
     def free(self) -> int:

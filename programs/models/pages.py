@@ -7,40 +7,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.blocks import CharBlock, IntegerBlock, StructBlock
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
 
 from core.models import BasePage
 from core.questions import QuestionStreamBlock
+from programs.blocks import DocumentBlock, RuleStreamBlock, UnitBlock
 from programs.enums import CertificateKind, Mode, ProgramKind
-from programs.eligibility import RuleStreamBlock
-
-
-class UnitBlock(StructBlock):
-    """A unit of competence with its lesson hours."""
-
-    code = CharBlock(label=_("Code"), required=False, max_length=40)
-    title = CharBlock(label=_("Unit"), max_length=160)
-    jp = IntegerBlock(label=_("JP"), min_value=1)
-
-    class Meta:
-        icon = "list-ol"
-        label = _("Unit of competence")
-
-
-class DocumentBlock(StructBlock):
-    """A document the applicant uploads, in both languages."""
-
-    key = CharBlock(label=_("Key"), max_length=40, help_text=_("ktp, diploma, photo or a short word of your own"))
-    label_id = CharBlock(label=_("Name (Indonesian)"), max_length=80)
-    label_en = CharBlock(label=_("Name (English)"), max_length=80)
-    help_id = CharBlock(label=_("Help (Indonesian)"), required=False, max_length=200)
-    help_en = CharBlock(label=_("Help (English)"), required=False, max_length=200)
-
-    class Meta:
-        icon = "doc-full"
-        label = _("Document")
 
 
 class ProgramIndexPage(BasePage):
@@ -63,7 +36,12 @@ class ProgramPage(BasePage):
     code = models.SlugField(_("code"), max_length=20, help_text=_("Used in batch addresses and certificate numbers."))
     illustration = models.CharField(_("illustration"), max_length=60, blank=True)
     picture = models.ForeignKey(
-        "core.CustomImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("picture")
+        "core.CustomImage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("picture"),
     )
     body = RichTextField(_("about this training"), blank=True, features=["bold", "link", "ul", "ol", "h3"])
     units = StreamField([("unit", UnitBlock())], blank=True, verbose_name=_("units of competence"))
@@ -74,7 +52,12 @@ class ProgramPage(BasePage):
     rules = StreamField(RuleStreamBlock(), blank=True, verbose_name=_("who may register"))
     questions = StreamField(QuestionStreamBlock(), blank=True, verbose_name=_("further questions"))
     procedure = models.ForeignKey(
-        "cases.Procedure", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("procedure")
+        "cases.Procedure",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("procedure"),
     )
     certificate_kind = models.CharField(
         _("certificate"), max_length=12, choices=CertificateKind, default=CertificateKind.TRAINING
@@ -89,7 +72,13 @@ class ProgramPage(BasePage):
     content_panels = [
         *BasePage.content_panels,
         MultiFieldPanel(
-            [FieldPanel("kind"), FieldPanel("field"), FieldPanel("code"), FieldPanel("illustration"), FieldPanel("picture")],
+            [
+                FieldPanel("kind"),
+                FieldPanel("field"),
+                FieldPanel("code"),
+                FieldPanel("illustration"),
+                FieldPanel("picture"),
+            ],
             heading=_("Programme"),
         ),
         FieldPanel("body"),
@@ -116,7 +105,9 @@ class ProgramPage(BasePage):
         """The page in the source language: rules, documents, questions and batches are read there."""
         if self.locale.language_code == "id":
             return self
-        return ProgramPage.objects.filter(translation_key=self.translation_key, locale__language_code="id").first() or self
+        return (
+            ProgramPage.objects.filter(translation_key=self.translation_key, locale__language_code="id").first() or self
+        )
 
     @property
     def asked_documents(self) -> list[dict]:
@@ -133,7 +124,7 @@ class ProgramPage(BasePage):
 
 
 class BatchPage(BasePage):
-    """A batch as editors write it: window, dates, place, seats as wished, sessions. Published it becomes a Batch row."""
+    """A batch as editors write it: window, dates, place, seats as wished, sessions. Published it is a Batch row."""
 
     number = models.PositiveSmallIntegerField(_("batch number (angkatan)"), default=1)
     opens_at = models.DateTimeField(_("registration opens"), null=True, blank=True)
@@ -160,7 +151,9 @@ class BatchPage(BasePage):
 
     content_panels = [
         *BasePage.content_panels,
-        MultiFieldPanel([FieldPanel("number"), FieldPanel("opens_at"), FieldPanel("closes_at")], heading=_("Registration")),
+        MultiFieldPanel(
+            [FieldPanel("number"), FieldPanel("opens_at"), FieldPanel("closes_at")], heading=_("Registration")
+        ),
         MultiFieldPanel(
             [FieldPanel("starts_on"), FieldPanel("ends_on"), FieldPanel("room"), FieldPanel("trainer")],
             heading=_("Training"),
@@ -195,9 +188,7 @@ class BatchPageSession(Orderable):
         "programs.Trainer", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("trainer")
     )
 
-    panels = [
-        FieldPanel(name) for name in ("starts_at", "ends_at", "jp", "topic", "room", "trainer")
-    ]
+    panels = [FieldPanel(name) for name in ("starts_at", "ends_at", "jp", "topic", "room", "trainer")]
 
     class Meta(Orderable.Meta):
         verbose_name = _("session")

@@ -1,0 +1,85 @@
+"""Reused reads: the line of a batch, batches as lists show them."""
+
+import datetime as dt
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from accounts.models import Applicant
+from cases.enums import Move
+from cases.models import Decision
+from core.models import OfficeSettings
+from programs import hours
+from programs.enums import BatchState, EnrolmentState
+from programs.models import Batch, Enrolment
+
+IN_LINE = Q(state=EnrolmentState.RESERVE) | Q(before_decision=EnrolmentState.RESERVE)
+
+
+def waiting_in_line(batch: Batch):
+    """Everybody who waits for a seat of this batch; a decision that is not told yet changes nobody's place."""
+    return Enrolment.objects.filter(IN_LINE, batch=batch)
+
+
+def next_in_line(batch: Batch):
+    """Who gets the next free seat, first first; a case whose rejection waits for its release is passed over."""
+    rejected = Decision.objects.filter(case=OuterRef("registration"), released_at=None, verdict=Move.REJECT)
+    line = Enrolment.objects.filter(batch=batch, state=EnrolmentState.RESERVE)
+    return line.exclude(Exists(rejected)).order_by("rank")
+
+
+def position(enrolment: Enrolment) -> int:
+    """The place in line as the applicant reads it: 1 is next. Ranks of those who left do not count."""
+    return waiting_in_line(enrolment.batch).filter(rank__lte=enrolment.rank or 0).count()
+
+
+def taken_this_year(applicant: Applicant, batch: Batch) -> Batch | None:
+    """The training of this kind that the person already has this year; who left it may register again."""
+    key = f"{batch.kind}:{batch.starts_on.year}:{applicant.pk}"
+    found = Enrolment.objects.filter(yearly_key=key).exclude(batch=batch).select_related("batch").first()
+    return found.batch if found else None
+
+
+def overlapping(applicant: Applicant, batch: Batch) -> Batch | None:
+    """Another training of the person whose days overlap with this one's."""
+    others = Enrolment.objects.live().filter(applicant=applicant).exclude(batch=batch)
+    at_once = others.filter(batch__starts_on__lte=batch.ends_on, batch__ends_on__gte=batch.starts_on)
+    found = at_once.select_related("batch").first()
+    return found.batch if found else None
+
+
+def batches_to_fill(at: dt.datetime) -> list[int]:
+    """Batches with a free seat and somebody in line, before their first day."""
+    free = Batch.objects.filter(state=BatchState.RUNNING, capacity__gt=F("held") + F("seated"))
+    waiting = free.filter(starts_on__gt=timezone.localdate(at), enrolments__state=EnrolmentState.RESERVE)
+    return list(waiting.order_by("pk").values_list("pk", flat=True).distinct())
+
+
+def with_waiting(batches):
+    """Batches with `waiting`: how many stand in line, in one statement for any number of rows."""
+    line = Enrolment.objects.filter(IN_LINE, batch=OuterRef("pk")).order_by().values("batch")
+    return batches.annotate(waiting=Coalesce(Subquery(line.annotate(count=Count("pk")).values("count")), 0))
+
+
+def attendance_of(enrolment: Enrolment) -> dict:
+    """The sessions of one person with what was marked, and where the person stands."""
+    sessions = list(enrolment.batch.sessions.select_related("room", "trainer").order_by("starts_at"))
+    marks = {mark.session_id: mark for mark in enrolment.attendance.all()}
+    rows = [{"session": session, "mark": marks.get(session.pk)} for session in sessions]
+    return {"rows": rows, "standing": standings(enrolment.batch, sessions, {enrolment.pk: marks})[enrolment.pk]}
+
+
+def standings(batch: Batch, sessions: list, marks_of: dict[int, dict]) -> dict[int, hours.Standing]:
+    """Where each person stands; `marks_of` has Attendance rows by enrolment and session."""
+    held = {session.pk: session.jp for session in sessions if session.cancelled_at is None}
+    minutes = OfficeSettings.load().jp_minutes
+    return {
+        pk: hours.standing(
+            [hours.Mark(held[key], mark.status, mark.minutes_late) for key, mark in marks.items() if key in held],
+            planned=held.values(),
+            threshold=batch.threshold,
+            jp_minutes=minutes,
+        )
+        for pk, marks in marks_of.items()
+    }

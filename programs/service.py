@@ -1,0 +1,212 @@
+"""The service "pelatihan": how the case engine asks about a place in a batch."""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cases import services
+from cases.enums import CaseState, Move
+from cases.models import Case, CorrectionRequest, Decision, Procedure
+from core.formats import moment
+from programs import eligibility, facts, queries, rules
+from programs.enums import PREFIXES, EnrolmentState, OfferAnswer, ProgramKind
+from programs.models import Batch, Enrolment, Registration
+from programs.workflow import enrolment as places
+from programs.workflow import offers
+
+SLUG = "pelatihan"
+BLK_PROCEDURE = "blk"
+SHORT_PROCEDURE = "kelas-singkat"
+
+
+def lock_subject(subject_id: int) -> Batch:
+    return Batch.objects.select_for_update(of=("self",)).select_related("program_page", "room").get(pk=subject_id)
+
+
+def procedure(batch: Batch) -> Procedure:
+    """The road of the programme; without one, the office's road for its kind."""
+    slug = BLK_PROCEDURE if batch.kind == ProgramKind.BLK else SHORT_PROCEDURE
+    return batch.program_page.procedure or Procedure.objects.get(slug=slug)
+
+
+def create(batch: Batch, fields: dict) -> Registration:
+    return Registration.objects.create(batch=batch, **fields)
+
+
+# Guards: why a move may not happen, in the applicant's words.
+
+
+def guard(move: Move, case: Case, batch: Batch | None, at: dt.datetime) -> list:
+    check = GUARDS.get(move)
+    return check(case, batch, at) if check and batch is not None else []
+
+
+def _may_submit(case: Case, batch: Batch, at: dt.datetime) -> list:
+    """Open, not registered already, and every rule of the programme met: the same words as before the form."""
+    if batch.enrolments.live().filter(applicant_id=case.applicant_id).exists():
+        return [rules.ALREADY_REGISTERED]
+    closed = rules.registration_refusals(batch, queries.waiting_in_line(batch).count(), at)
+    return closed or eligibility.refusals(batch, case.applicant, at)
+
+
+def _may_accept(case: Case, batch: Batch, at: dt.datetime) -> list:
+    enrolment = _enrolment(case)
+    if enrolment is None:
+        return [_("This registration has no place in the batch.")]
+    return [] if enrolment.state == EnrolmentState.HELD or batch.free > 0 else [rules.NO_SEAT_LEFT]
+
+
+def _may_reserve(case: Case, batch: Batch, at: dt.datetime) -> list:
+    enrolment = _enrolment(case)
+    has_rank = enrolment is not None and enrolment.told_state == EnrolmentState.RESERVE
+    full = not rules.reserve_places(batch, queries.waiting_in_line(batch).count())
+    return [_("The reserve list is full.")] if full and not has_rank else []
+
+
+def _may_be_offered(case: Case, batch: Batch, at: dt.datetime) -> list:
+    return [] if batch.free > 0 else [rules.NO_SEAT_LEFT]
+
+
+def _may_take(case: Case, batch: Batch, at: dt.datetime) -> list:
+    """Until the deadline and not a second longer: the seat belongs to the next in line then."""
+    offer = _open_offer(case)
+    if offer is None:
+        return [_("There is no open offer.")]
+    passed = _("The time to take this seat ended on %(moment)s.") % {"moment": moment(offer.expires_at)}
+    return [passed] if at > offer.expires_at else []
+
+
+def _may_expire(case: Case, batch: Batch, at: dt.datetime) -> list:
+    offer = _open_offer(case)
+    return [] if offer and at > offer.expires_at else [_("The offer has not expired.")]
+
+
+GUARDS = {
+    Move.SUBMIT: _may_submit,
+    Move.ACCEPT: _may_accept,
+    Move.RESERVE: _may_reserve,
+    Move.OFFER: _may_be_offered,
+    Move.TAKE_OFFER: _may_take,
+    Move.EXPIRE: _may_expire,
+}
+
+
+# Outcomes: what a move does to the place. The batch is locked.
+
+
+def outcome(move: Move, case: Case, by, at: dt.datetime) -> CaseState | None:
+    act = OUTCOMES.get(move)
+    return act(case, case.subject, at) if act else None
+
+
+def _submitted(case: Case, batch: Batch, at: dt.datetime) -> None:
+    places.enrol(case, batch, at=at)
+
+
+def _accepted(case: Case, batch: Batch, at: dt.datetime) -> CaseState | None:
+    """A seat; where the batch asks for re-registration, an offer of the held seat until that day."""
+    enrolment = _enrolment(case)
+    places.reserve_for_decision(enrolment, batch, at=at)
+    if not batch.confirm_by:
+        places.take_seat(enrolment, batch, at=at)
+        return None
+    places.keep_for_confirmation(enrolment, at=at)
+    places.open_offer(enrolment, expires_at=offers.confirm_deadline(batch, at), at=at)
+    return CaseState.OFFERED
+
+
+def _reserved(case: Case, batch: Batch, at: dt.datetime) -> None:
+    places.put_on_reserve(_enrolment(case), batch, at=at)
+
+
+def _offered(case: Case, batch: Batch, at: dt.datetime) -> None:
+    enrolment = _enrolment(case)
+    places.reserve_for_decision(enrolment, batch, at=at)
+    places.keep_for_confirmation(enrolment, at=at)
+    places.open_offer(enrolment, expires_at=offers.offer_deadline(batch, at), at=at)
+
+
+def _taken(case: Case, batch: Batch, at: dt.datetime) -> None:
+    enrolment = _enrolment(case)
+    if places.answer_offer(enrolment, OfferAnswer.TAKEN, at):
+        places.take_seat(enrolment, batch, at=at)
+
+
+def _left(answer: OfferAnswer, *, is_withdrawn: bool = False):
+    def act(case: Case, batch: Batch, at: dt.datetime) -> None:
+        enrolment = _enrolment(case)
+        if enrolment and enrolment.state not in (EnrolmentState.LEFT, EnrolmentState.FINISHED):
+            places.leave(enrolment, batch, answer=answer, at=at, is_withdrawn=is_withdrawn)
+
+    return act
+
+
+def _corrected(case: Case, batch: Batch, at: dt.datetime) -> None:
+    """Answered in time, the first complete submission keeps its place; else the time of the answer counts."""
+    request = CorrectionRequest.objects.filter(case_id=case.pk).order_by("-at").first()
+    if request and at > request.due_at:
+        places.queue_again(_enrolment(case), batch, at=at)
+
+
+def _finished(case: Case, batch: Batch, at: dt.datetime) -> None:
+    places.finish(_enrolment(case), at=at)
+
+
+OUTCOMES = {
+    Move.SUBMIT: _submitted,
+    Move.RESUBMIT: _corrected,
+    Move.ACCEPT: _accepted,
+    Move.RESERVE: _reserved,
+    Move.REJECT: _left(OfferAnswer.CANCELLED),
+    Move.WITHDRAW: _left(OfferAnswer.DECLINED, is_withdrawn=True),
+    Move.DECLINE: _left(OfferAnswer.DECLINED, is_withdrawn=True),
+    Move.EXPIRE: _left(OfferAnswer.EXPIRED),
+    Move.OFFER: _offered,
+    Move.TAKE_OFFER: _taken,
+    Move.COMPLETE: _finished,
+    Move.FAIL: _finished,
+}
+
+
+def decide(decision: Decision, case: Case, at: dt.datetime) -> None:
+    """Hold what an acceptance will need; a rejection or a rank needs nothing before it is told."""
+    if decision.move == Move.ACCEPT:
+        places.reserve_for_decision(_enrolment(case), case.subject, at=at)
+
+
+def undo(decision: Decision, case: Case) -> None:
+    if decision.move == Move.ACCEPT:
+        places.undo_decision(_enrolment(case), case.subject, at=decision.at)
+
+
+def _enrolment(case: Case) -> Enrolment | None:
+    return Enrolment.objects.filter(registration_id=case.pk).first()
+
+
+def _open_offer(case: Case):
+    enrolment = _enrolment(case)
+    return enrolment and enrolment.open_offer
+
+
+SERVICE = services.Service(
+    slug=SLUG,
+    label=gettext_lazy("Training"),
+    prefix_of=lambda batch: PREFIXES[ProgramKind(batch.kind)],
+    model=Registration,
+    lock_subject=lock_subject,
+    create=create,
+    procedure=procedure,
+    guard=guard,
+    outcome=outcome,
+    decide=decide,
+    undo=undo,
+    facts=facts.facts,
+    sections=facts.sections,
+    next_step=facts.next_step,
+    message_facts=facts.message_facts,
+)
+
+
+def register() -> None:
+    services.register(SERVICE)

@@ -1,0 +1,79 @@
+"""Freed seats: each is offered once, to the first who waits; an offer that is not taken in time goes on."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from cases import workflow as engine
+from cases.enums import CaseState
+from cases.models import Case
+from cases.rules import Refused
+from core import workdays
+from core.models import OfficeSettings
+from programs import queries
+from programs.enums import BatchState, EnrolmentState, OfferAnswer
+from programs.models import Batch, Enrolment, Offer
+from programs.workflow import seats
+
+
+@transaction.atomic
+def fill_freed_seats(batch: Batch | int, *, at: dt.datetime | None = None) -> int:
+    """Give every free seat to the first in line; returns how many were given.
+
+    A person whose case is still being checked gets the seat held; one on the released reserve list gets an offer with
+    a deadline. Nothing is offered once the training has begun, or for a batch that does not take place.
+    """
+    at = at or timezone.now()
+    batch = seats.lock(batch)
+    if batch.state != BatchState.RUNNING or timezone.localdate(at) >= batch.starts_on:
+        return 0
+    line = list(queries.next_in_line(batch)[: max(batch.free, 0)])
+    cases = _lock_cases(line)
+    return sum(_move_up(enrolment, cases.get(enrolment.registration_id), batch, at) for enrolment in line)
+
+
+def _lock_cases(line: list[Enrolment]) -> dict[int, Case]:
+    """The cases of the line, locked in ascending order before any of them changes."""
+    wanted = Case.objects.filter(pk__in=[enrolment.registration_id for enrolment in line])
+    return {case.pk: case for case in wanted.select_for_update(of=("self",)).order_by("pk")}
+
+
+def _move_up(enrolment: Enrolment, case: Case | None, batch: Batch, at: dt.datetime) -> bool:
+    if case is not None and case.state == CaseState.RESERVE:
+        engine.offer(case, at=at)
+        return True
+    if not seats.hold(batch):
+        return False
+    Enrolment.objects.filter(pk=enrolment.pk).update(state=EnrolmentState.HELD, changed_at=at)
+    return True
+
+
+def offer_deadline(batch: Batch, at: dt.datetime) -> dt.datetime:
+    """Until when an offered seat can be taken: the setting in working days, at the latest before the first day."""
+    limit = workdays.deadline(at, OfficeSettings.load().days_confirm)
+    return min(limit, workdays.end_of(batch.starts_on - dt.timedelta(days=1)))
+
+
+def confirm_deadline(batch: Batch, at: dt.datetime) -> dt.datetime:
+    """Until when an accepted person confirms: the date of the batch, or a fresh limit when that has passed."""
+    return batch.confirm_by if batch.confirm_by and at < batch.confirm_by else offer_deadline(batch, at)
+
+
+def fill_all(at: dt.datetime) -> int:
+    """The tick: batches with a free seat and somebody in line."""
+    return sum(fill_freed_seats(pk, at=at) for pk in queries.batches_to_fill(at))
+
+
+def expire_offers(at: dt.datetime) -> int:
+    """The tick: end offers whose time has passed; one that is taken at the same moment stays taken."""
+    late = Offer.objects.filter(answer=OfferAnswer.OPEN, expires_at__lt=at, enrolment__registration__isnull=False)
+    return sum(_expire(pk, at) for pk in late.order_by("expires_at").values_list("enrolment__registration", flat=True))
+
+
+def _expire(case_pk: int, at: dt.datetime) -> bool:
+    try:
+        engine.expire(Case(pk=case_pk), at=at)
+    except Refused:  # answered while we waited for the lock
+        return False
+    return True

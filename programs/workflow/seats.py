@@ -1,0 +1,52 @@
+"""The counters of a batch. Each change is one conditional UPDATE, so no seat is ever promised twice on any database."""
+
+from django.db.models import F
+
+from programs.models import Batch
+
+
+def lock(batch: Batch | int) -> Batch:
+    """Lock a batch: always before the cases and enrolments that hang on it, any other order deadlocks."""
+    pk = batch if isinstance(batch, int) else batch.pk
+    return Batch.objects.select_for_update(of=("self",)).get(pk=pk)
+
+
+def hold(batch: Batch) -> bool:
+    """Promise one seat to somebody; False when every seat is promised or taken."""
+    free = Batch.objects.filter(pk=batch.pk, capacity__gt=F("held") + F("seated"))
+    return _count(batch, free, held=1)
+
+
+def seat(batch: Batch) -> bool:
+    """Turn one promised seat into a taken one."""
+    return _count(batch, Batch.objects.filter(pk=batch.pk, held__gt=0), held=-1, seated=1)
+
+
+def give_back_held(batch: Batch) -> bool:
+    """Free one promised seat."""
+    return _count(batch, Batch.objects.filter(pk=batch.pk, held__gt=0), held=-1)
+
+
+def give_back_seated(batch: Batch) -> bool:
+    """Free one taken seat."""
+    return _count(batch, Batch.objects.filter(pk=batch.pk, seated__gt=0), seated=-1)
+
+
+def next_rank(batch: Batch) -> int:
+    """The next rank of the reserve list; each is given once, so the numbers have no gap."""
+    _count(batch, Batch.objects.filter(pk=batch.pk), last_rank=1)
+    return Batch.objects.values_list("last_rank", flat=True).get(pk=batch.pk)
+
+
+def count_applicant(batch: Batch, step: int) -> None:
+    """Count a registration that came in (1) or was withdrawn (-1), for the public figure."""
+    _count(batch, Batch.objects.filter(pk=batch.pk, applicants__gte=max(-step, 0)), applicants=step)
+
+
+def _count(batch: Batch, guarded, **steps: int) -> bool:
+    """Add `steps` where the guard holds; the locked row in memory follows."""
+    if not guarded.update(**{name: F(name) + step for name, step in steps.items()}):
+        return False
+    for name, step in steps.items():
+        setattr(batch, name, getattr(batch, name) + step)
+    return True
