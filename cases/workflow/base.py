@@ -22,15 +22,18 @@ def lock(case: Case | int) -> Case:
     pk = case if isinstance(case, int) else case.pk
     service, subject_id = Case.objects.values_list("service", "subject_id").get(pk=pk)
     subject = services.get(service).lock_subject(subject_id)
-    locked = Case.objects.select_for_update(of=("self",)).select_related("stage", "applicant", "lease_by").get(pk=pk)
+    locked = lock_case(pk)
     locked.subject = subject
     return locked
 
 
 def lock_case(case: Case | int) -> Case:
-    """Lock the case alone, for what touches no seat."""
+    """Lock the case alone, for what touches no seat.
+
+    The stage is not joined: it changes under the lock, and PostgreSQL then finds no row for the old join.
+    """
     pk = case if isinstance(case, int) else case.pk
-    return Case.objects.select_for_update(of=("self",)).select_related("stage", "applicant", "lease_by").get(pk=pk)
+    return Case.objects.select_for_update(of=("self",)).select_related("applicant").get(pk=pk)
 
 
 def require(move: Move, case: Case, *, by, at: dt.datetime) -> None:
