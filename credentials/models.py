@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import EncryptedJSONField, EncryptedTextField
 from credentials import signing
 from credentials.codes import new_code
-from credentials.enums import STATE_TONES, CredentialKind, CredentialState
+from credentials.enums import PUBLIC_STATES, STATE_TONES, CredentialKind, CredentialState
 from credentials.settings import CredentialSettings
 
 __all__ = ["Credential", "CredentialSettings", "NumberSequence"]
@@ -84,6 +84,9 @@ class Credential(models.Model):
     key_id = models.CharField(max_length=40)
     signature = models.CharField(max_length=90)
 
+    # Wagtail's index of who refers to whom: five queries for each row, and nothing here is chosen in an editor.
+    wagtail_reference_index_ignore = True
+
     objects = CredentialQuerySet.as_manager()
 
     class Meta:
@@ -135,6 +138,10 @@ class Credential(models.Model):
     @property
     def state_label(self) -> str:
         return self.get_state_display()
+
+    @property
+    def public_state(self) -> str:
+        return PUBLIC_STATES[self.state]
 
     @property
     def tone(self) -> str:

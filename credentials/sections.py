@@ -12,7 +12,11 @@ def certificate_sections(case: Case) -> list[Section]:
 
     Only the person themself and the desk may see it: the status page, opened with a number and a birth date, may not.
     """
-    found = list(Credential.objects.filter(completion__enrolment__registration__case_ptr=case))
+    found = list(
+        Credential.objects.filter(completion__enrolment__registration__case_ptr=case)
+        .select_related("completion__enrolment", "replacement")
+        .defer("subject")
+    )
     if not found:
         return []
     context = {"credentials": found}

@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, TemplateView, View
@@ -10,6 +11,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from audit.log import record
+from cases.rules import Refused
 from core.printing import PrintError
 from credentials import queries, rules, workflow
 from credentials.enums import CredentialMove
@@ -29,12 +31,15 @@ class StaffView(View):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
+    @cached_property
     def batch(self) -> Batch:
         return get_object_or_404(Batch, pk=self.kwargs["batch"])
 
+    @cached_property
     def completion(self):
         return get_object_or_404(queries.completions_with_details(), pk=self.kwargs["completion"])
 
+    @cached_property
     def credential(self) -> Credential:
         return get_object_or_404(queries.credentials_with_batch(), pk=self.kwargs["credential"])
 
@@ -57,7 +62,7 @@ class IndexView(StaffPage):
     page_title = gettext_lazy("Certificates")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(page=queries.batches_page(self.request.GET.get("p")), **kwargs)
+        return super().get_context_data(**kwargs) | {"page": queries.batches_page(self.request.GET.get("p"))}
 
 
 class BatchView(StaffPage):
@@ -67,22 +72,21 @@ class BatchView(StaffPage):
     page_title = gettext_lazy("Certificates")
 
     def get_page_subtitle(self):
-        return str(self.batch())
+        return str(self.batch)
 
     def get_context_data(self, **kwargs):
-        batch, user = self.batch(), self.request.user
-        rows = [Row(each, user) for each in queries.participants_of(batch)]
-        return super().get_context_data(
-            batch=batch,
-            rows=rows,
-            ready=sum(row.is_ready for row in rows),
-            may_issue=user.has_perm(rules.ISSUE),
-            may_revoke=user.has_perm(rules.REVOKE),
-            **kwargs,
-        )
+        user = self.request.user
+        rows = [Row(each, user) for each in queries.participants_of(self.batch)]
+        return super().get_context_data(**kwargs) | {
+            "batch": self.batch,
+            "rows": rows,
+            "ready": sum(row.is_ready for row in rows),
+            "may_issue": user.has_perm(rules.ISSUE),
+            "may_revoke": user.has_perm(rules.REVOKE),
+        }
 
     def crumbs(self):
-        return [{"url": "", "label": str(self.batch())}]
+        return [{"url": "", "label": str(self.batch)}]
 
 
 class Row:
@@ -114,15 +118,15 @@ class IssueBatchView(StaffPage):
     page_title = gettext_lazy("Issue certificates")
 
     def get_page_subtitle(self):
-        return str(self.batch())
+        return str(self.batch)
 
     def get_context_data(self, **kwargs):
-        rows = [Row(each, self.request.user) for each in queries.participants_of(self.batch())]
+        rows = [Row(each, self.request.user) for each in queries.participants_of(self.batch)]
         ready = [row for row in rows if row.is_ready]
-        return super().get_context_data(batch=self.batch(), ready=ready, **kwargs)
+        return super().get_context_data(**kwargs) | {"batch": self.batch, "ready": ready}
 
     def post(self, request, *args, **kwargs):
-        results = workflow.issue_batch(self.batch(), by=request.user)
+        results = workflow.issue_batch(self.batch, by=request.user)
         issued = sum(result.is_new for result in results)
         for result in results:
             if result.reasons and result.completion.passed:
@@ -130,7 +134,7 @@ class IssueBatchView(StaffPage):
                 messages.warning(request, f"{name}: {' '.join(result.reasons)}")
         text = ngettext("%(count)d certificate issued.", "%(count)d certificates issued.", issued) % {"count": issued}
         messages.success(request, text)
-        return redirect("certificates:batch", self.batch().pk)
+        return redirect("certificates:batch", self.batch.pk)
 
 
 class IssueOneView(StaffView):
@@ -138,11 +142,11 @@ class IssueOneView(StaffView):
     http_method_names = ["post"]
 
     def post(self, request, *args, **kwargs):
-        completion = self.completion()
+        completion = self.completion
         try:
             credential = workflow.issue(completion, by=request.user)
             messages.success(request, _("Certificate %(number)s issued.") % {"number": credential.number})
-        except workflow.CannotDoError as refused:
+        except Refused as refused:
             messages.error(request, str(refused))
         return redirect("certificates:batch", completion.enrolment.batch_id)
 
@@ -154,14 +158,14 @@ class PreviewView(StaffView):
 
     def get(self, request, *args, **kwargs):
         try:
-            return pdf_answer(workflow.preview(self.completion()), inline=True)
+            return pdf_answer(workflow.preview(self.completion), inline=True)
         except PrintError as error:
             return HttpResponse(str(error), content_type="text/plain; charset=utf-8", status=422)
 
 
 class PdfView(StaffView):
     def get(self, request, *args, **kwargs):
-        credential = self.credential()
+        credential = self.credential
         record(CredentialMove.DOWNLOAD, credential, by=request.user)
         return pdf_answer(credential)
 
@@ -170,25 +174,26 @@ class EndView(StaffPage, FormView):
     """A reason, then the verb: revoke or replace."""
 
     form_class = ReasonForm
+    is_final = False
     template_name = "credentials/staff/end.html"
 
     def get_page_subtitle(self):
-        return self.credential().number
+        return self.credential.number
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(credential=self.credential(), **kwargs)
+        return super().get_context_data(**kwargs) | {"credential": self.credential}
 
     def form_valid(self, form):
         try:
-            self.carry_out(self.credential(), by=self.request.user, reason=form.cleaned_data["reason"])
-        except workflow.CannotDoError as refused:
+            self.carry_out(self.credential, by=self.request.user, reason=form.cleaned_data["reason"])
+        except Refused as refused:
             form.add_error(None, str(refused))
             return self.form_invalid(form)
         messages.success(self.request, self.done)
         return redirect(self.next_url())
 
     def next_url(self) -> str:
-        completion = self.credential().completion
+        completion = self.credential.completion
         if completion:
             return reverse("certificates:batch", args=[completion.enrolment.batch_id])
         return reverse("certificates:index")
@@ -196,6 +201,7 @@ class EndView(StaffPage, FormView):
 
 class RevokeView(EndView):
     permission = rules.REVOKE
+    is_final = True
     page_title = gettext_lazy("Revoke certificate")
     button = gettext_lazy("Revoke certificate")
     warning = gettext_lazy("The verification page shows “Revoked” at once, and the holder is told the reason.")

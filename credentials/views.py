@@ -1,5 +1,9 @@
 """Is this certificate genuine? Anybody may ask; the owner downloads their own."""
 
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from core.models import Throttle
 from core.nik import keyed_hash
-from credentials import codes, documents, signing
+from credentials import codes, documents, pages, signing
 from credentials.forms import VerifyForm
 from credentials.models import Credential
 
@@ -23,6 +27,16 @@ PRIVATE_HEADERS = {
 }
 
 
+def _template(credential: Credential) -> str:
+    """The page for what is true now; a signature that does not fit beats every state."""
+    return f"credentials/{credential.state if credential.is_genuine else 'altered'}.html"
+
+
+def _host() -> str:
+    """The address people must see in the browser, so that a copied page does not fool them."""
+    return urlsplit(settings.BASE_URL).netloc
+
+
 class VerificationView(View):
     """What the pages share: nothing is kept by browsers, told to other sites or found by search engines."""
 
@@ -30,20 +44,16 @@ class VerificationView(View):
 
     def dispatch(self, request, *args, **kwargs):
         response = super().dispatch(request, *args, **kwargs)
-        response.headers.update(PRIVATE_HEADERS)
+        for name, value in PRIVATE_HEADERS.items():
+            response.headers[name] = value
         return response
 
     def answer(self, credential: Credential | None, *, shows_name: bool = True):
-        context = {
-            "credential": credential,
-            "form": VerifyForm(),
-            "shows_name": shows_name,
-            "checked_at": timezone.now(),
-        }
+        context = {"credential": credential, "form": VerifyForm(), "checked_at": timezone.now(), "host": _host()}
         if credential is None:
             return render(self.request, "credentials/not_found.html", context, status=404)
-        template = "credentials/verify.html" if credential.is_genuine else "credentials/altered.html"
-        return render(self.request, template, context)
+        context |= {"rows": pages.facts(credential, shows_name=shows_name), "shows_name": shows_name}
+        return render(self.request, _template(credential), context)
 
     def is_throttled(self) -> bool:
         """Count a try that could be a guess; a visitor is told apart by address, kept as a keyed hash."""
@@ -51,7 +61,7 @@ class VerificationView(View):
         return not Throttle.hit(DOOR, visitor, limit=TRIES, seconds=WINDOW)
 
     def refuse(self):
-        response = render(self.request, "credentials/throttled.html", {"minutes": WINDOW // 60}, status=429)
+        response = render(self.request, "429.html", {"until": timezone.now() + timedelta(seconds=WINDOW)}, status=429)
         response.headers["Retry-After"] = str(WINDOW)
         return response
 
@@ -61,10 +71,10 @@ class VerifyFormView(VerificationView):
 
     def get(self, request):
         if "kode" not in request.GET:
-            return render(request, "credentials/verify_form.html", {"form": VerifyForm()})
+            return render(request, "credentials/verify_form.html", {"form": VerifyForm(), "host": _host()})
         form = VerifyForm(request.GET)
         if not form.is_valid():
-            return render(request, "credentials/verify_form.html", {"form": form}, status=422)
+            return render(request, "credentials/verify_form.html", {"form": form, "host": _host()}, status=422)
         return self._find(form.cleaned_data["kode"])
 
     def _find(self, typed: str):

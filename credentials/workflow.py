@@ -12,6 +12,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from audit.log import record
+from cases.messages import objection_until
+from cases.rules import Refused
 from core import formats, outbox, workdays
 from core.links import absolute
 from core.numbers import short_code
@@ -22,14 +24,6 @@ from credentials.numbering import next_sequence, write_number
 from credentials.queries import completions_of, completions_with_details
 from credentials.subjects import Wording
 from programs.models import Batch, Completion
-
-
-class CannotDoError(Exception):
-    """The rules refuse; `reasons` are sentences for the desk."""
-
-    def __init__(self, reasons: list[str]):
-        super().__init__(" ".join(reasons))
-        self.reasons = reasons
 
 
 @dataclass(frozen=True)
@@ -45,7 +39,7 @@ class Result:
 def issue(completion: Completion, *, by, at: datetime | None = None, wording: Wording | None = None) -> Credential:
     """Number, freeze and sign the certificate of a confirmed completion; the person gets a mail.
 
-    The second call answers with the first certificate. Raises CannotDoError.
+    The second call answers with the first certificate. Raises Refused.
     """
     return _issue(completion, by=by, at=at or timezone.now(), wording=wording or Wording.load())[0]
 
@@ -68,7 +62,7 @@ def preview(completion: Completion, *, at: datetime | None = None) -> Credential
 def revoke(credential: Credential, *, by, reason: str, at: datetime | None = None) -> Credential:
     """End a certificate's validity from now on; the verification page says so at once and the holder is told why.
 
-    Revoking a revoked one changes nothing. Raises CannotDoError.
+    Revoking a revoked one changes nothing. Raises Refused.
     """
     at, locked = at or timezone.now(), _lock(credential)
     if locked.state == CredentialState.REVOKED:
@@ -85,18 +79,19 @@ def revoke(credential: Credential, *, by, reason: str, at: datetime | None = Non
 def reissue(credential: Credential, *, by, reason: str, at: datetime | None = None) -> Credential:
     """Replace a certificate by a new one with today's data and a number of its own; each names the other.
 
-    Reissuing what was replaced already answers with the replacement. Raises CannotDoError.
+    Reissuing what was replaced already answers with the replacement. Raises Refused.
     """
     at, old = at or timezone.now(), _lock(credential)
     if old.successor:
         return old.successor
     _require(rules.reasons_not_to_reissue(old, by=by, reason=reason))
-    new = _replacement(old, by=by, at=at)
+    wording = Wording.load()
+    new = _replacement(old, wording=wording, by=by, at=at)
     Credential.objects.filter(pk=old.pk).update(state=CredentialState.REPLACED, reason=reason.strip())
-    _store(new)
+    _store(new, wording=wording)
     _note(CredentialMove.REPLACE, old, by=by, at=at, reason=reason, replacement=new.number)
     _note(CredentialMove.REISSUE, new, by=by, at=at, reason=reason, replaces=old.number)
-    _tell_issued(new)
+    _tell_issued(new, wording=wording)
     return new
 
 
@@ -110,23 +105,21 @@ def _issue(completion: Completion, *, by, at: datetime, wording: Wording) -> tup
     _require(rules.reasons_not_to_print(credential.subject, wording))
     _store(credential, wording=wording)
     _note(CredentialMove.ISSUE, credential, by=by, at=at)
-    _tell_issued(credential)
+    _tell_issued(credential, wording=wording)
     return credential, True
 
 
 def _try_to_issue(completion: Completion, *, by, at: datetime, wording: Wording) -> Result:
     try:
         credential, is_new = _issue(completion, by=by, at=at, wording=wording)
-    except CannotDoError as refused:
+    except Refused as refused:
         return Result(completion, reasons=refused.reasons)
     return Result(completion, credential, is_new=is_new)
 
 
 def _still_valid(credential: Credential) -> Credential:
     if not credential.is_valid:
-        raise CannotDoError(
-            [_("Certificate %(number)s was revoked. Issue a replacement instead.") % {"number": credential}]
-        )
+        raise Refused([_("Certificate %(number)s was revoked. Issue a replacement instead.") % {"number": credential}])
     return credential
 
 
@@ -143,7 +136,7 @@ def _lock_completion(completion: Completion) -> Completion:
 
 def _require(reasons: list[str]) -> None:
     if reasons:
-        raise CannotDoError(reasons)
+        raise Refused(reasons)
 
 
 def _frozen(completion: Completion, *, wording: Wording, by, at: datetime) -> Credential:
@@ -165,8 +158,7 @@ def _frozen(completion: Completion, *, wording: Wording, by, at: datetime) -> Cr
     )
 
 
-def _replacement(old: Credential, *, by, at: datetime) -> Credential:
-    wording = Wording.load()
+def _replacement(old: Credential, *, wording: Wording, by, at: datetime) -> Credential:
     if old.completion_id:
         completion = completions_with_details().get(pk=old.completion_id)
         new = _frozen(completion, wording=wording, by=by, at=at)
@@ -195,11 +187,11 @@ def _copied(old: Credential, *, by, at: datetime) -> Credential:
     )
 
 
-def _store(credential: Credential, *, wording: Wording | None = None) -> None:
+def _store(credential: Credential, *, wording: Wording) -> None:
     """Give the next number, sign and insert; a rollback of the caller gives the number back."""
     on = timezone.localtime(credential.issued_at).date()
     credential.year, credential.sequence = on.year, next_sequence(credential.kind, on.year)
-    credential.number = _number(credential, on, wording or Wording.load())
+    credential.number = _number(credential, on, wording)
     credential.short_code = short_code()
     credential.sign()
     credential.save(force_insert=True)
@@ -213,7 +205,7 @@ def _number(credential: Credential, on, wording: Wording) -> str:
         program_code=_program_code(credential),
     )
     if Credential.objects.filter(number=number).exists():
-        raise CannotDoError([_("Number %(number)s exists already. Change the number pattern.") % {"number": number}])
+        raise Refused([_("Number %(number)s exists already. Change the number pattern.") % {"number": number}])
     return number
 
 
@@ -236,30 +228,26 @@ def _cases(credential: Credential) -> Iterable:
     return [registration.case_ptr] if registration else []
 
 
-def _tell_issued(credential: Credential) -> None:
+def _tell_issued(credential: Credential, *, wording: Wording) -> None:
     """Mail the holder; a wrong name is corrected free of charge when told within the office's limit."""
-    from core.models import OfficeSettings
-
-    limit = OfficeSettings.load().days_correction
+    day = timezone.localtime(credential.issued_at).date()
     _tell(
         "certificate_ready",
         credential,
-        date=workdays.add_working_days(timezone.localtime(credential.issued_at).date(), limit),
+        date=workdays.add_working_days(day, wording.office.days_correction),
         program=credential.program,
         link=absolute(credential.get_download_url()),
     )
 
 
 def _tell_revoked(credential: Credential) -> None:
-    from core.models import OfficeSettings
-
-    office, day = OfficeSettings.load(), timezone.localtime(credential.revoked_at).date()
+    """Mail the holder the reason and until when they may object."""
     _tell(
         "certificate_revoked",
         credential,
-        date=workdays.add_working_days(day, office.days_to_object),
-        revoked_date=day,
-        days=office.days_correction,
+        date=timezone.localtime(objection_until(credential.revoked_at)).date(),
+        revoked_date=timezone.localtime(credential.revoked_at).date(),
+        days=Wording.load().office.days_correction,
         reason=credential.reason,
         link=absolute("/akun/"),
     )
