@@ -47,6 +47,14 @@ def typeface(page: Page) -> str:
     return page.evaluate("getComputedStyle(document.body).fontFamily")
 
 
+def show_still(twin: Page, page: Page) -> None:
+    """Show in `twin` the HTML and styles of `page` at the same address, with none of its scripts."""
+    html = page.content()
+    still = {"Content-Security-Policy": "script-src 'none'"}
+    twin.route(page.url, lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8", headers=still))
+    twin.goto(page.url)
+
+
 def assert_sound(page: Page, *, within: str | None = None) -> None:
     """Assert what holds for every page of ours; `within` is for screens that stand inside the CMS's own."""
     assert axe(page, within) == []

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
+from weakref import WeakSet
 
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
@@ -22,6 +23,9 @@ DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 
 # Playwright drives the browser from an event loop; Django must not take the test for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# Pages opened with scripts off: axe, a script itself, looks at a twin of them.
+without_script: WeakSet[Page] = WeakSet()
 
 
 def pytest_collection_modifyitems(items) -> None:
@@ -42,7 +46,7 @@ def browser_type_launch_args():
 
 @pytest.fixture(scope="session")
 def browser_context_args():
-    return {"locale": "id-ID", "timezone_id": "Asia/Jakarta"} | PHONE
+    return {"locale": "id-ID", "timezone_id": "Asia/Jakarta"}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -101,7 +105,10 @@ def new_page(new_context, live_server, watch) -> Callable[..., Page]:
     def open_page(*, javascript: bool = True, **device) -> Page:
         context = new_context(base_url=live_server.url, java_script_enabled=javascript, **(device or PHONE))
         watch.follow(context)
-        return context.new_page()
+        page = context.new_page()
+        if not javascript:
+            without_script.add(page)
+        return page
 
     return open_page
 
@@ -125,9 +132,18 @@ def desktop(new_page) -> Page:
 
 
 @pytest.fixture
-def sound() -> Callable[..., None]:
+def sound(new_context, live_server) -> Callable[..., None]:
     """Assert that the page shown now is styled, accessible and fits: sound(page), sound(page, within="main")."""
-    return checks.assert_sound
+
+    def check(page: Page, *, within: str | None = None) -> None:
+        if page not in without_script:
+            return checks.assert_sound(page, within=within)
+        twin = new_context(base_url=live_server.url, viewport=page.viewport_size, is_mobile=True).new_page()
+        checks.show_still(twin, page)
+        checks.assert_sound(twin, within=within)
+        twin.context.close()
+
+    return check
 
 
 @pytest.fixture

@@ -28,10 +28,13 @@ def test_axe_finds_what_is_wrong_on_a_bad_page(phone):
     assert {"color-contrast", "document-title", "html-has-lang", "image-alt", "label", "link-name"} <= rules
 
 
-def test_axe_works_on_a_page_without_javascript(plain_phone):
-    plain_phone.set_content(BAD)
+def test_a_page_without_javascript_is_looked_at_by_a_twin(plain_phone, desktop, live_server):
+    plain_phone.route("**/buruk", lambda route: route.fulfill(body=BAD, content_type="text/html"))
+    plain_phone.goto(f"{live_server.url}/buruk")
 
-    assert checks.axe(plain_phone)
+    checks.show_still(desktop, plain_phone)
+
+    assert checks.axe(desktop)
 
 
 def test_what_is_too_wide_is_named(phone):
