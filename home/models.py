@@ -57,7 +57,7 @@ class NewsIndexPage(BasePage):
     def get_context(self, request, *args, **kwargs):
         from django.core.paginator import Paginator
 
-        news = NewsPage.objects.child_of(self).live().order_by("-published_on", "-pk")
+        news = NewsPage.objects.child_of(self).live().select_related("locale").order_by("-published_on", "-pk")
         page = Paginator(news, 12).get_page(request.GET.get("hal"))
         return super().get_context(request, *args, **kwargs) | {"news": page}
 

@@ -46,29 +46,37 @@ def _translations(context, page: Page) -> dict[str, Page]:
     return context.render_context["_translations"]
 
 
-@register.simple_tag
-def breadcrumbs(page: Page) -> list[dict]:
+# Every address is asked for with the request, which keeps the root of the site: without it each one costs a query.
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumbs(context, page: Page) -> list[dict]:
     """Return the live pages above this one, without the root and the home page."""
-    above = page.get_ancestors().live().filter(depth__gt=2).specific(defer=True)
-    return [{"title": each.title, "url": each.url} for each in above]
+    above = page.get_ancestors().live().filter(depth__gt=2).select_related("locale")
+    return [{"title": each.title, "url": each.get_url(context.get("request"))} for each in above]
 
 
-@register.simple_tag
-def news(page: Page, limit: int = 3) -> list[dict]:
+@register.simple_tag(takes_context=True)
+def news(context, page: Page, limit: int = 3) -> list[dict]:
     """Return the latest news in the language of the page."""
-    return as_news(latest_news(page.locale_id, limit))
+    return news_items(context, latest_news(page.locale_id, limit))
 
 
-@register.filter
-def as_news(pages) -> list[dict]:
+@register.simple_tag(takes_context=True)
+def news_items(context, pages) -> list[dict]:
     """Return news pages as the list of news wants them."""
-    return [{"date": each.published_on, "title": each.title, "url": each.url, "text": each.summary} for each in pages]
+    request = context.get("request")
+    return [
+        {"date": each.published_on, "title": each.title, "url": each.get_url(request), "text": each.summary}
+        for each in pages
+    ]
 
 
-@register.simple_tag
-def child_pages(page: Page) -> list[dict]:
+@register.simple_tag(takes_context=True)
+def child_pages(context, page: Page) -> list[dict]:
     """Return the live pages under this one as links."""
-    return [{"label": each.title, "url": each.url} for each in page.get_children().live()]
+    children = page.get_children().live().select_related("locale")
+    return [{"label": each.title, "url": each.get_url(context.get("request"))} for each in children]
 
 
 @register.simple_tag(takes_context=True)
@@ -77,4 +85,4 @@ def alternate_links(context) -> list[dict]:
     found = _translations(context, context["page"])
     if len(found) < 2:
         return []
-    return [{"code": code, "url": each.get_full_url(context["request"])} for code, each in found.items()]
+    return [{"code": code, "url": each.get_full_url(context.get("request"))} for code, each in found.items()]
