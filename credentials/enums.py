@@ -14,7 +14,7 @@ class CredentialKind(models.TextChoices):
 
 TITLES = {
     CredentialKind.TRAINING: ("Sertifikat Pelatihan", "Certificate of Training"),
-    CredentialKind.ATTENDANCE: ("Sertifikat Kehadiran", "Certificate of Attendance"),
+    CredentialKind.ATTENDANCE: ("Surat Keterangan Mengikuti Pelatihan", "Certificate of Attendance"),
 }  # as printed, Indonesian and English
 
 

@@ -3,11 +3,13 @@
 import hashlib
 
 from django.conf import settings
+from django.contrib import admin
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.fields import EncryptedJSONField, EncryptedTextField
 from credentials import signing
@@ -74,14 +76,21 @@ class Credential(models.Model):
     ends_on = models.DateField(_("end"))
     subject = EncryptedJSONField()
     state = models.CharField(_("state"), max_length=10, choices=CredentialState, default=CredentialState.VALID)
-    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replacement")
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replacement", verbose_name=_("replaces")
+    )
     issued_at = models.DateTimeField(_("issued at"), default=timezone.now)
     issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("issued by"),
     )
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     reason = EncryptedTextField(_("reason"), blank=True)
-    key_id = models.CharField(max_length=40)
+    key_id = models.CharField(_("key"), max_length=40)
     signature = models.CharField(max_length=90)
 
     # Wagtail's index of who refers to whom: five queries for each row, and nothing here is chosen in an editor.
@@ -131,11 +140,13 @@ class Credential(models.Model):
         return self.state == CredentialState.VALID
 
     @property
+    @admin.display(description=pgettext_lazy("certificate", "issued"))
     def issued_on(self):
         """The day of issue at the office."""
         return timezone.localtime(self.issued_at).date()
 
     @property
+    @admin.display(description=_("state"))
     def state_label(self) -> str:
         return self.get_state_display()
 
@@ -149,6 +160,7 @@ class Credential(models.Model):
         return STATE_TONES[self.state]
 
     @property
+    @admin.display(description=_("signature"))
     def signature_label(self) -> str:
         return _("Genuine") if self.is_genuine else _("Does not fit the data")
 

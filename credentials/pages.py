@@ -1,16 +1,18 @@
 """What the verification page says about a certificate, as rows of a facts table. Nothing here is a secret."""
 
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core import formats
-from credentials.enums import PUBLIC_STATES, CredentialState
+from credentials.enums import CredentialState
 from credentials.models import Credential
 
 
 def facts(credential: Credential, *, shows_name: bool = True) -> list[dict]:
     """Number, shortened name, programme, dates, kind and state: what stands on paper too, to be compared."""
-    rows = [{"label": _("Number"), "value": credential.number}]
+    rows = [{"label": pgettext("certificate", "Number"), "value": credential.number}]
     if shows_name:
         note = _("Compare it with the name on the certificate in your hand")
         rows.append({"label": _("Name"), "value": credential.masked_name, "note": note})
@@ -22,8 +24,12 @@ def facts(credential: Credential, *, shows_name: bool = True) -> list[dict]:
         {"label": _("Training"), "value": period, "note": credential.batch},
         {"label": pgettext("certificate", "Issued"), "value": formats.plain_date(credential.issued_at)},
         {"label": _("Kind"), "value": credential.get_kind_display()},
-        {"label": _("Status"), "value": PUBLIC_STATES[credential.state], "note": _state_note(credential)},
+        {"label": _("Status"), "value": _state_tag(credential), "note": _state_note(credential)},
     ]
+
+
+def _state_tag(credential: Credential) -> SafeString:
+    return render_to_string("components/status_tag.html", {"tone": credential.tone, "label": credential.public_state})
 
 
 def _state_note(credential: Credential) -> str:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
@@ -112,7 +113,7 @@ class CredentialSettings(BaseGenericSetting):
     basis = models.CharField(_("legal basis"), max_length=300, blank=True, help_text=_("A line on the second page."))
 
     panels = [
-        MultiFieldPanel([FieldPanel("number_pattern")], heading=_("Number")),
+        MultiFieldPanel([FieldPanel("number_pattern")], heading=pgettext_lazy("certificate", "Number")),
         MultiFieldPanel(
             [FieldPanel(name) for name in ("head_title", "head_name", "head_rank", "head_nip", "place", "electronic")],
             heading=_("Signature"),

@@ -52,7 +52,11 @@ class StaffPage(StaffView, WagtailAdminTemplateMixin, TemplateView):
         return [*super().get_breadcrumbs_items(), *own, *self.crumbs()]
 
     def crumbs(self) -> list[dict]:
+        """The way to this page below "Certificates"."""
         return []
+
+    def batch_crumb(self, batch: Batch) -> dict:
+        return {"url": reverse("certificates:batch", args=[batch.pk]), "label": str(batch)}
 
 
 class IndexView(StaffPage):
@@ -125,6 +129,9 @@ class IssueBatchView(StaffPage):
         ready = [row for row in rows if row.is_ready]
         return super().get_context_data(**kwargs) | {"batch": self.batch, "ready": ready}
 
+    def crumbs(self):
+        return [self.batch_crumb(self.batch), {"url": "", "label": self.page_title}]
+
     def post(self, request, *args, **kwargs):
         results = workflow.issue_batch(self.batch, by=request.user)
         issued = sum(result.is_new for result in results)
@@ -182,6 +189,11 @@ class EndView(StaffPage, FormView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"credential": self.credential}
+
+    def crumbs(self):
+        completion = self.credential.completion
+        way = [self.batch_crumb(completion.enrolment.batch)] if completion else []
+        return [*way, {"url": "", "label": f"{self.page_title} {self.credential.number}"}]
 
     def form_valid(self, form):
         try:

@@ -155,7 +155,7 @@ def _grade(mark: Decimal | None, words: CredentialSettings) -> tuple[int, str, s
 
 def _legend(words: CredentialSettings) -> list[dict]:
     grades = read_grades(words.grades)
-    tops = [100] + [lowest - 1 for lowest, *_names in grades[:-1]]
+    tops = [100, *(lowest - 1 for lowest, *_names in grades)][: len(grades)]
     return [
         {"range": f"{lowest}–{top}" if lowest else f"< {top + 1}", "name": name, "name_en": name_en}
         for (lowest, name, name_en), top in zip(grades, tops, strict=True)
