@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 
 from django.core.cache import cache
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, Max, Q
 from django.utils import timezone
@@ -89,7 +90,7 @@ def _scored(case: Case) -> int:
 
 
 def situations(cases: list[Case], by, at: dt.datetime) -> dict[int, Situation]:
-    """The situations of many cases with a fixed number of queries; `cases` bring stage, applicant and lease_by along."""
+    """The situations of many cases in a fixed number of queries; `cases` bring stage, applicant and lease_by."""
     pks = [case.pk for case in cases]
     documents = Document.objects.filter(case__in=pks, replaced=False).values_list("case", "verdict")
     pending = Counter(pk for pk, verdict in documents if verdict == DocumentVerdict.PENDING)
@@ -196,17 +197,19 @@ def _count(querysets: dict) -> dict[str, int]:
     parts, values = [], []
     for queryset in querysets.values():
         statement, parameters = _limited(queryset)
-        parts.append(f"(SELECT COUNT(*) FROM ({statement}) t)")
+        parts.append("".join(["(SELECT COUNT(*) FROM (", statement, ") t)"]))
         values += parameters
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        cursor.execute("SELECT " + ", ".join(parts), values)
         return {str(key): count for key, count in zip(querysets, cursor.fetchone(), strict=True)}
 
 
 def _limited(queryset) -> tuple[str, tuple]:
     """A statement that finds at most one row more than the cap; an empty queryset has none of its own."""
-    limited = queryset.order_by().values("pk")[: CAP + 1]
-    return ("SELECT 1 WHERE 1 = 0", ()) if limited.query.is_empty() else limited.query.sql_with_params()
+    try:
+        return queryset.order_by().values("pk")[: CAP + 1].query.sql_with_params()
+    except EmptyResultSet:
+        return "SELECT 1 WHERE 1 = 0", ()
 
 
 def kept(key: str, seconds: int, make: Callable):

@@ -46,6 +46,11 @@ def _no_reasons(*args, **kwargs):
     return []
 
 
+def _room_for_all(move: Move, subject_id: int, case_ids: list[int]) -> list[tuple[int, bool]]:
+    """A service without places: first come, first served, and there is room for everybody."""
+    return [(pk, True) for pk in sorted(case_ids)]
+
+
 @dataclass(frozen=True)
 class Service:
     """A service and the few functions by which the engine asks its owner.
@@ -61,8 +66,8 @@ class Service:
     facts(case) and sections(case) are what pages show; next_step(case, at) says what happens next and by when;
     message_facts(case, at) fills the placeholders of messages (already worded in the active language).
     requirements(case) gives the rules of the service as Requirement rows for the desk.
-    places(subject_id) says how many more may be accepted (None: no limit); ranking(subject_id, case_ids) gives the order
-    in which places are given (best first): a bulk decision follows it and names who stays.
+    seating(move, subject_id, case_ids) puts cases in the order in which places are given, best first, each with whether
+    there is one for it: a bulk decision follows it and names who stays.
     """
 
     slug: str
@@ -81,8 +86,7 @@ class Service:
     next_step: Callable[..., str] = lambda case, at: ""
     message_facts: Callable[..., dict] = field(default=lambda case, at: {})
     requirements: Callable[..., list] = _no_reasons
-    places: Callable[[int], int | None] = _nothing
-    ranking: Callable[[int, list[int]], list[int]] = lambda subject_id, case_ids: sorted(case_ids)
+    seating: Callable[..., list[tuple[int, bool]]] = _room_for_all
     moves: tuple[Move, ...] = tuple(Move)
 
 

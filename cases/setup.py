@@ -16,6 +16,9 @@ def load_cases() -> None:
     grant(Role.HEAD, "cases.view_case", "cases.work_case", "cases.decide_case", "cases.release_case")
     grant(Role.HEAD, "accounts.reveal_nik", "cases.change_reason", "cases.view_procedure")
     grant(Role.HEAD, "cases.add_procedure", "cases.change_procedure", "cases.publish_procedure")
+    grant(Role.HEAD, "cases.view_reason", "cases.add_reason", "core.change_officesettings", "audit.view_event")
+    grant(Role.HEAD, "core.view_outboxmessage", "core.change_outboxmessage")
+    grant(Role.HEAD, *(f"core.{verb}_holiday" for verb in ("view", "add", "change", "delete")))
     grant(Role.EDITOR, "cases.view_procedure", "cases.change_procedure", "cases.publish_procedure")
     if not Reason.objects.exists():
         Reason.objects.bulk_create(_reasons())

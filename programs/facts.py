@@ -7,15 +7,13 @@ from django.utils.translation import gettext as _
 
 from cases.enums import CaseState
 from cases.models import Case
-from cases.services import Fact, Section
+from cases.services import Fact, Requirement, Section
 from core import workdays
 from core.formats import clock, date_range, full_date, plain_date
 from core.models import OfficeSettings
 from programs import eligibility, queries
 from programs.enums import EnrolmentState
 from programs.models import Batch, Enrolment, Session
-
-MARKS = {"met": "✓", "not_met": "✗", "unknown": "?"}
 
 
 def enrolment_of(case: Case) -> Enrolment | None:
@@ -27,11 +25,11 @@ def enrolment_of(case: Case) -> Enrolment | None:
 
 
 def facts(case: Case) -> list[Fact]:
-    """The person as documents prove them, then the batch, the place and the rules of the programme."""
+    """The person as documents prove them, then the batch and the place."""
     enrolment = enrolment_of(case)
     if enrolment is None:
         return _person(case.applicant)
-    return [*_person(case.applicant), *_batch(enrolment.batch), _place(enrolment), *_rules(enrolment)]
+    return [*_person(case.applicant), *_batch(enrolment.batch), _place(enrolment)]
 
 
 def _person(applicant) -> list[Fact]:
@@ -65,12 +63,17 @@ def _place(enrolment: Enrolment) -> Fact:
     return Fact(_("Place"), str(EnrolmentState(enrolment.state).label))
 
 
-def _rules(enrolment: Enrolment) -> list[Fact]:
+def requirements(case: Case) -> list[Requirement]:
+    """The rules of the programme, answered for this person in the words of the wizard."""
+    enrolment = enrolment_of(case)
+    if enrolment is None:
+        return []
     person = eligibility.person_of(enrolment.applicant, enrolment.batch)
-    return [
-        Fact(answer.label, f"{MARKS[answer.outcome]} {answer.text}")
-        for answer in eligibility.check(enrolment.batch, person)
-    ]
+    return [_requirement(answer) for answer in eligibility.check(enrolment.batch, person)]
+
+
+def _requirement(answer: eligibility.Answer) -> Requirement:
+    return Requirement(answer.label, answer.is_met, "" if answer.is_met else answer.text)
 
 
 def sections(case: Case) -> list[Section]:

@@ -9,7 +9,7 @@ from cases import services
 from cases.enums import CaseState, Move
 from cases.models import Case, CorrectionRequest, Decision, Procedure
 from core.formats import moment
-from programs import eligibility, facts, queries, rules
+from programs import eligibility, facts, queries, rules, seating
 from programs.enums import PREFIXES, EnrolmentState, OfferAnswer, ProgramKind
 from programs.models import Batch, Enrolment, Registration
 from programs.workflow import enrolment as places
@@ -205,6 +205,8 @@ SERVICE = services.Service(
     sections=facts.sections,
     next_step=facts.next_step,
     message_facts=facts.message_facts,
+    requirements=facts.requirements,
+    seating=seating.seating,
 )
 
 

@@ -1,0 +1,293 @@
+"""Everything the page of a case shows, read once: facts, documents, what is to be done and what may be done."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.models import Applicant
+from cases import messages, permissions, queries, rules, scoring, services
+from cases.answers import Answer, answers
+from cases.enums import Bucket, DocumentVerdict, Move, ReasonMove
+from cases.models import Case, Document, Reason, Stage
+from cases.rows import Clock, Label, state_label, verdict_label
+from cases.services import Fact
+from core import workdays
+from core.formats import full_date, phone, plain_date
+from core.models import OfficeSettings
+
+VERDICTS = [verdict for verdict in DocumentVerdict if verdict != DocumentVerdict.PENDING]
+# Which facts of the applicant are compared with which document.
+COMPARED = {
+    "ktp": ("name", "nik", "birth", "address"),
+    "kk": ("name", "nik", "address"),
+    "diploma": ("name", "birth", "education"),
+    "photo": ("name",),
+    "domicile_letter": ("name", "address"),
+}
+
+
+@dataclass
+class Card:
+    """A document on the page: the row, and the facts that stand above its picture."""
+
+    document: Document
+    facts: list[Fact]
+    older: int = 0
+
+    @property
+    def is_picture(self) -> bool:
+        return self.document.file.is_image
+
+    @property
+    def is_open(self) -> bool:
+        return self.document.verdict == DocumentVerdict.PENDING
+
+
+@dataclass
+class Choice:
+    """A reason of the library with the sentence the applicant will read."""
+
+    reason: Reason
+    text: str
+    is_chosen: bool = False
+    is_shown: bool = True
+
+
+@dataclass
+class Item:
+    """A check or a score of the stage."""
+
+    key: str
+    label: str
+    value: str = ""
+    is_done: bool = False
+    maximum: int = 0
+
+
+@dataclass
+class Sheet:
+    case: Case
+    user: object
+    now: dt.datetime
+    chosen: set[str] = field(default_factory=set)  # reasons ticked in a form that came back
+
+    @cached_property
+    def service(self) -> services.Service:
+        return services.get(self.case.service)
+
+    # Where it stands
+
+    @cached_property
+    def stages(self) -> list[Stage]:
+        return list(self.case.version.stages.all())
+
+    @property
+    def state(self) -> Label:
+        return state_label(self.case, self.decision)
+
+    @property
+    def deadline(self) -> Label:
+        return Clock([self.case], self.now).label(self.case)
+
+    @cached_property
+    def decision(self):
+        if self.case.bucket != Bucket.HELD:
+            return None
+        return self.case.decisions.filter(released_at=None).select_related("by", "second_by", "stage").first()
+
+    @property
+    def verdict(self) -> str:
+        return verdict_label(self.decision)
+
+    @cached_property
+    def correction(self):
+        return self.case.open_correction if self.case.bucket == Bucket.APPLICANT else None
+
+    # Who and what
+
+    @cached_property
+    def facts(self) -> list[Fact]:
+        own = applicant_facts(self.case.applicant)
+        known = {fact.label for fact in own.values()}
+        return [*own.values(), *(fact for fact in self.service_facts if fact.label not in known)]
+
+    @cached_property
+    def service_facts(self) -> list[Fact]:
+        return self.service.facts(self.case)
+
+    @cached_property
+    def scored(self) -> list[scoring.Result]:
+        """The scores of earlier stages, for who decides."""
+        return scoring.results(self.case)
+
+    @property
+    def total(self):
+        return scoring.total(self.scored)
+
+    @cached_property
+    def answers(self) -> list[Answer]:
+        return answers(self.case)
+
+    @cached_property
+    def requirements(self) -> list[services.Requirement]:
+        return self.service.requirements(self.case)
+
+    @cached_property
+    def sections(self) -> list[services.Section]:
+        return services.sections(self.case, "staff")
+
+    @cached_property
+    def cards(self) -> list[Card]:
+        documents = list(self.case.documents.select_related("file"))
+        own, others = applicant_facts(self.case.applicant), self.service_facts
+        return [
+            Card(
+                document,
+                _about(document, own, others),
+                sum(other.kind == document.kind and other.replaced for other in documents),
+            )
+            for document in documents
+            if not document.replaced
+        ]
+
+    # What is to be done
+
+    @cached_property
+    def checks(self) -> list[Item]:
+        done = set(self.case.checks.filter(stage=self.case.stage).values_list("key", flat=True))
+        return [Item(each["key"], worded(each), is_done=each["key"] in done) for each in self.case.stage.checks]
+
+    @cached_property
+    def scores(self) -> list[Item]:
+        if not self.case.stage.scores:
+            return []
+        mine = dict(self.case.scores.filter(stage=self.case.stage, by=self.user).values_list("key", "value"))
+        return [
+            Item(each["key"], worded(each), value=_plain(mine.get(each["key"])), maximum=each["maximum"])
+            for each in self.case.stage.scores
+        ]
+
+    # What may be done
+
+    @cached_property
+    def situation(self) -> rules.Situation:
+        return queries.situations([self.case], self.user, self.now)[self.case.pk]
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether this person works on it now: the claim succeeded when the page was opened."""
+        return self.case.lease_by_id == self.user.pk and not rules.refusals(Move.CLAIM, self.situation)
+
+    @property
+    def held_by(self) -> str:
+        return self.situation.held_by
+
+    @property
+    def refusals(self) -> list[str]:
+        """Why nothing can be done here now, in words; not said of a closed case, whose state says it."""
+        if self.is_mine or self.held_by or self.case.is_closed:
+            return []
+        return [str(each) for each in rules.refusals(Move.CLAIM, self.situation)]
+
+    @property
+    def obstacles(self) -> list[str]:
+        """What is still missing before this stage can be passed or decided."""
+        move = Move.ACCEPT if self.case.stage.is_decision else Move.PASS_STAGE
+        return [str(each) for each in rules.refusals(move, self.situation)]
+
+    @property
+    def may_undo(self) -> bool:
+        return bool(self.decision) and permissions.may_undo(self.user, self.decision)
+
+    @property
+    def may_second(self) -> bool:
+        return bool(self.decision) and permissions.may_second(self.user, self.decision)
+
+    @property
+    def may_release(self) -> bool:
+        return bool(self.decision) and not self.decision.needs_second and permissions.may_release(self.user)
+
+    @property
+    def may_reveal(self) -> bool:
+        return permissions.may_reveal(self.user)
+
+    # Reasons, worded for this applicant
+
+    @cached_property
+    def _reasons(self) -> list[Reason]:
+        return list(Reason.objects.filter(is_active=True, move__in=(ReasonMove.CORRECT, ReasonMove.REJECT)))
+
+    def _texts(self, date: dt.datetime) -> dict:
+        return {"date": full_date(date)} | self.service.message_facts(self.case, self.now)
+
+    @cached_property
+    def correct_choices(self) -> list[Choice]:
+        """Reasons about documents of this case stand first, those that fit a verdict are ticked already."""
+        facts = self._texts(workdays.deadline(self.now, OfficeSettings.load().days_correction))
+        verdicts = {card.document.kind: card.document.verdict for card in self.cards}
+        found = [each for each in self._reasons if each.move == ReasonMove.CORRECT]
+        first = _first_of_each(found, verdicts)
+        choices = []
+        for reason in found:
+            if reason.document and reason.document not in verdicts:
+                continue
+            fits = not reason.document or verdicts[reason.document] == reason.verdict
+            is_chosen = reason.key in self.chosen if self.chosen else reason.pk in first
+            choices.append(Choice(reason, reason.text(self.case.language, facts), is_chosen, fits or is_chosen))
+        return sorted(choices, key=lambda choice: not choice.reason.document)
+
+    @cached_property
+    def reject_choices(self) -> list[Choice]:
+        facts = self._texts(messages.objection_until(self.now))
+        return [
+            Choice(reason, reason.text(self.case.language, facts), reason.key in self.chosen)
+            for reason in self._reasons
+            if reason.move == ReasonMove.REJECT
+        ]
+
+
+def applicant_facts(applicant: Applicant) -> dict[str, Fact]:
+    """What the desk shows of every applicant, whatever the service; an empty value is not shown."""
+    village = applicant.village
+    place = f"{village.name}, {village.district.name}" if village else ""
+    return {
+        "name": Fact(_("Name"), applicant.name),
+        "nik": Fact("NIK", applicant.masked_nik, is_secret=True),
+        "birth": Fact(_("Born"), f"{applicant.birth_place}, {plain_date(applicant.birth_date)}"),
+        "address": Fact(_("Address"), ", ".join(part for part in (applicant.address, place) if part)),
+        "education": Fact(_("Education"), _education(applicant)),
+        "phone": Fact(_("Phone"), phone(applicant.phone.as_e164) if applicant.phone else ""),
+    }
+
+
+def _education(applicant: Applicant) -> str:
+    parts = (applicant.get_education_display(), applicant.major, applicant.school, applicant.graduation_year)
+    return ", ".join(str(part) for part in parts if part)
+
+
+def _about(document: Document, own: dict[str, Fact], others: list[Fact]) -> list[Fact]:
+    """The facts to compare with this document, each once."""
+    facts = [*(own[name] for name in COMPARED.get(document.kind, ())), *others]
+    wanted = [fact for fact in facts if fact in own.values() or fact.document == document.kind]
+    return list({fact.label: fact for fact in reversed(wanted) if fact.value}.values())[::-1]
+
+
+def _first_of_each(reasons: list[Reason], verdicts: dict[str, str]) -> set[int]:
+    """For each document that is not accepted, the first reason that fits its verdict."""
+    first = {}
+    for reason in reasons:
+        if reason.document and verdicts.get(reason.document) == reason.verdict:
+            first.setdefault(reason.document, reason.pk)
+    return set(first.values())
+
+
+def worded(item: dict) -> str:
+    """The label of a frozen check or score in the reader's language."""
+    return item["label_en"] if get_language() == "en" else item["label_id"]
+
+
+def _plain(value) -> str:
+    return "" if value is None else f"{value.normalize():f}"

@@ -1,0 +1,1 @@
+"""What the desk answers: the queue, a case and its moves, many cases at once. Denied looks like missing everywhere."""

@@ -1,0 +1,160 @@
+"""What the CMS offers for cases: the desk at /cms/berkas/, procedures, reasons, holidays. Only the routes it needs."""
+
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
+
+from cases import permissions
+from cases.models import Case, Procedure, Reason
+from cases.views import bulk, case, moves, procedures, queue, work
+
+
+class CaseMenuItem(MenuItem):
+    def is_shown(self, request):
+        return permissions.may_work(request.user)
+
+
+class CaseViewSet(ModelViewSet):
+    """Queue, case, next case. The stock form, add, delete, copy, usage and history have no address here."""
+
+    model = Case
+    name = "cases"
+    url_prefix = "berkas"
+    icon = "tasks"
+    menu_label = _("Queue")
+    menu_name = "queue"
+    menu_order = 100
+    menu_item_class = CaseMenuItem
+    inspect_view_enabled = True  # not routed: it offers the permission to view in the editor of groups
+    copy_view_enabled = False
+    add_to_reference_index = False
+    form_fields = []
+    index_view_class = queue.QueueView
+
+    def get_index_view_kwargs(self, **kwargs):
+        return {}
+
+    def get_common_view_kwargs(self, **kwargs):
+        """The name of a route that does not exist would be an error in listings."""
+        return {"model": self.model, "header_icon": self.icon} | kwargs
+
+    def get_urlpatterns(self):
+        return [
+            path("", self.index_view, name="index"),
+            path("antrean/<slug:tab>/", self.index_view, name="queue"),
+            path("antrean/<slug:tab>/hasil/", self.index_results_view, name="index_results"),
+            path("berikutnya/", queue.NextView.as_view(), name="next"),
+            path("massal/hasil/<int:run>/", bulk.BulkResultView.as_view(), name="bulk_result"),
+            path("massal/<slug:action>/", bulk.BulkView.as_view(), name="bulk"),
+            # "edit" is the name that Wagtail's lists, reports and finders of addresses ask for
+            path("<int:pk>/", case.CaseView.as_view(), name="edit"),
+            *(path(f"<int:pk>/{word}/", view.as_view(), name=name) for word, view, name in ACTS),
+            path("<int:pk>/dokumen/<int:document>/", work.DocumentView.as_view(), name="document"),
+            path("<int:pk>/dokumen/<int:document>/nilai/", work.VerdictView.as_view(), name="verdict"),
+        ]
+
+
+ACTS = [
+    ("luluskan", moves.PassView, "pass"),
+    ("terima", moves.AcceptView, "accept"),
+    ("cadangan", moves.ReserveView, "reserve"),
+    ("perbaikan", case.CorrectView, "correct"),
+    ("tolak", case.RejectView, "reject"),
+    ("urungkan", moves.UndoView, "undo"),
+    ("setuju", moves.SecondView, "second"),
+    ("rilis", moves.ReleaseView, "release"),
+    ("pegang", work.LeaseView, "lease"),
+    ("kerja", work.WorkView, "work"),
+    ("nik", case.RevealView, "reveal"),
+]
+
+
+class ProcedureViewSet(ModelViewSet):
+    """Roads of cases: edited as a draft, then published as a version that never changes."""
+
+    model = Procedure
+    name = "procedures"
+    url_prefix = "prosedur"
+    icon = "order"
+    menu_order = 100
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    add_to_reference_index = False
+    list_display = ["name", procedures.VersionColumn(), procedures.RoadColumn()]
+    index_view_class = procedures.ProcedureIndexView
+    edit_view_class = procedures.ProcedureEditView
+
+    def get_common_view_kwargs(self, **kwargs):
+        dead = ("delete_url_name", "usage_url_name", "inspect_url_name", "history_url_name")
+        return {name: value for name, value in super().get_common_view_kwargs(**kwargs).items() if name not in dead}
+
+    def get_urlpatterns(self):
+        return [
+            path("", self.index_view, name="index"),
+            path("hasil/", self.index_results_view, name="index_results"),
+            path("baru/", self.add_view, name="add"),
+            path("<int:pk>/", self.edit_view, name="edit"),
+            path("<int:pk>/terbitkan/", procedures.PublishView.as_view(), name="publish"),
+        ]
+
+
+class ReasonViewSet(ModelViewSet):
+    """The library of reasons. A reason is taken out of use, not deleted: decisions name it."""
+
+    model = Reason
+    name = "reasons"
+    url_prefix = "alasan"
+    icon = "list-ul"
+    menu_order = 200
+    copy_view_enabled = True
+    inspect_view_enabled = False
+    add_to_reference_index = False
+    list_display = ["__str__", "move", "document", "is_active"]
+    list_filter = ["move", "is_active"]
+    search_fields = ["staff_id", "why_id"]
+    search_backend_name = None
+    list_per_page = 50
+
+    def get_common_view_kwargs(self, **kwargs):
+        dead = ("delete_url_name", "usage_url_name", "history_url_name")
+        return {name: value for name, value in super().get_common_view_kwargs(**kwargs).items() if name not in dead}
+
+    def get_urlpatterns(self):
+        return [
+            path("", self.index_view, name="index"),
+            path("hasil/", self.index_results_view, name="index_results"),
+            path("baru/", self.add_view, name="add"),
+            path("<int:pk>/", self.edit_view, name="edit"),
+            path("<int:pk>/salin/", self.copy_view, name="copy"),
+        ]
+
+
+class DeskGroup(ModelViewSetGroup):
+    """The menu “Desk”. Other apps add their screens by the hook register_desk_menu_item."""
+
+    menu_label = _("Desk")
+    menu_name = "desk"
+    menu_icon = "tasks"
+    menu_order = 10
+    submenu_hook = "register_desk_menu_item"
+    items = (CaseViewSet,)
+
+
+class RulesGroup(ModelViewSetGroup):
+    """The menu “Rules of the services”: what the office changes without code."""
+
+    menu_label = _("Rules of the services")
+    menu_name = "service-rules"
+    menu_icon = "list-ol"
+    menu_order = 800
+    submenu_hook = "register_service_rules_menu_item"
+    items = (ProcedureViewSet, ReasonViewSet)
+
+
+class HolidayMenuItem(MenuItem):
+    def __init__(self):
+        super().__init__(_("Holidays"), reverse("wagtailsnippets_core_holiday:list"), icon_name="calendar", order=300)
+
+    def is_shown(self, request):
+        return request.user.has_perm("core.change_holiday")
