@@ -71,3 +71,8 @@ class Register(ModelAdmin):
     inspect_view_enabled = True
     history_view_enabled = False
     list_per_page = 50
+
+    def get_admin_urls_for_registration(self):
+        """Only what a register answers: adding, changing and deleting have no address."""
+        dead = {self.url_helper.get_action_url_name(action) for action in ("create", "edit", "delete")}
+        return [url for url in super().get_admin_urls_for_registration() if url.name not in dead]

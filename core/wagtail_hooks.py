@@ -1,0 +1,19 @@
+"""What the CMS shows of the base: the register of messages, with “try again” for those that did not arrive."""
+
+from django.urls import path
+from wagtail import hooks
+from wagtail_modeladmin.options import modeladmin_register
+
+from core.outbox_register import OutboxRegister, TryAgainView
+
+modeladmin_register(OutboxRegister)
+
+
+@hooks.register("register_reports_menu_item")
+def outbox_register():
+    return OutboxRegister().get_menu_item()
+
+
+@hooks.register("register_admin_urls")
+def outbox_addresses():
+    return [path("pesan-keluar/<int:pk>/coba-lagi/", TryAgainView.as_view(), name="outbox_try_again")]
