@@ -7,10 +7,11 @@ class ProgramsConfig(AppConfig):
 
     def ready(self):
         from core import bootstrap, ticks
-        from programs import service, workflow
+        from programs import receivers, service, workflow
         from programs.setup import load_programs
 
         service.register()
+        receivers.connect()
         bootstrap.register("programs", load_programs)
         ticks.register("offers", workflow.expire_offers)
         ticks.register("seats", workflow.fill_all)

@@ -83,14 +83,28 @@ def asked(batch: Batch) -> list[str]:
 
 def rules_of(batch: Batch) -> list[tuple[str, object]]:
     """(rule, value) in the order of the programme page, and the yearly rule where it is switched on."""
-    program = batch.program_page.source
+    return _rules(batch.program_page.source)
+
+
+def _rules(program) -> list[tuple[str, object]]:
     found = [(block.block_type, block.value) for block in program.rules]
     return found + ([("one_batch_a_year", None)] if program.one_a_year else [])
 
 
 def labels(batch: Batch) -> list[str]:
     """The rules as a list of requirements for readers."""
-    return [_words(key, "label", _facts(key, value, batch, Person())) for key, value in rules_of(batch)]
+    return labels_of(batch.program_page.source)
+
+
+def labels_of(program) -> list[str]:
+    """The same for a programme without a batch: no rule's label speaks of a date."""
+    city = OfficeSettings.load().city
+    return [_words(key, "label", _label_facts(key, value, city)) for key, value in _rules(program)]
+
+
+def _label_facts(key: str, value, city: str) -> dict:
+    level = Education(value).label if key == "education_min" else ""
+    return {"min": value, "max": value, "city": city, "level": level}
 
 
 def summary(answers: list[Answer], *, minutes: int = 15) -> str:

@@ -10,9 +10,9 @@ from accounts.models import Applicant
 from cases.enums import Move
 from cases.models import Decision
 from core.models import OfficeSettings
-from programs import hours
+from programs import hours, sessions
 from programs.enums import BatchState, EnrolmentState
-from programs.models import Batch, Enrolment
+from programs.models import Batch, BatchPage, Enrolment, Session
 
 IN_LINE = Q(state=EnrolmentState.RESERVE) | Q(before_decision=EnrolmentState.RESERVE)
 
@@ -56,10 +56,16 @@ def batches_to_fill(at: dt.datetime) -> list[int]:
     return list(waiting.order_by("pk").values_list("pk", flat=True).distinct())
 
 
-def with_waiting(batches):
-    """Batches with `waiting`: how many stand in line, in one statement for any number of rows."""
-    line = Enrolment.objects.filter(IN_LINE, batch=OuterRef("pk")).order_by().values("batch")
-    return batches.annotate(waiting=Coalesce(Subquery(line.annotate(count=Count("pk")).values("count")), 0))
+def with_counts(batches):
+    """Batches with `waiting` (people in line) and `session_days`, in one statement for any number of rows."""
+    line = Enrolment.objects.filter(IN_LINE, batch=OuterRef("pk"))
+    meetings = Session.objects.taking_place().filter(batch=OuterRef("pk"))
+    return batches.annotate(waiting=_count(line), session_days=_count(meetings))
+
+
+def _count(rows):
+    counted = rows.order_by().values("batch").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)
 
 
 def attendance_of(enrolment: Enrolment) -> dict:
@@ -83,3 +89,52 @@ def standings(batch: Batch, sessions: list, marks_of: dict[int, dict]) -> dict[i
         )
         for pk, marks in marks_of.items()
     }
+
+
+def slots_of(page: BatchPage, *, is_draft: bool = False) -> list[sessions.Slot]:
+    """The sessions of a page as it is in memory, for the comparison of times."""
+    return [
+        sessions.Slot(
+            batch=page.title,
+            starts_at=child.starts_at,
+            ends_at=child.ends_at,
+            room_id=child.room_id or page.room_id,
+            trainer_id=child.trainer_id or page.trainer_id,
+            is_draft=is_draft,
+        )
+        for child in page.page_sessions.all()
+        if child.starts_at and child.ends_at
+    ]
+
+
+def other_slots(page: BatchPage, mine: list[sessions.Slot]) -> list[sessions.Slot]:
+    """Sessions of all other batches in the time of `mine`: rows in operation, and drafts that are not published."""
+    if not mine:
+        return []
+    first, last = min(slot.starts_at for slot in mine), max(slot.ends_at for slot in mine)
+    rows = Session.objects.taking_place().filter(starts_at__lt=last, ends_at__gt=first)
+    rows = rows.exclude(batch__key=page.translation_key).exclude(batch__state=BatchState.CANCELLED)
+    found = [_slot(session) for session in rows.select_related("batch")]
+    known = {(slot.starts_at, slot.ends_at, slot.room_id, slot.trainer_id) for slot in found}
+    return found + [slot for slot in _draft_slots(page) if _times(slot) not in known]
+
+
+def _slot(session: Session) -> sessions.Slot:
+    return sessions.Slot(
+        batch=session.batch.label,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        room_id=session.room_id,
+        trainer_id=session.trainer_id,
+    )
+
+
+def _times(slot: sessions.Slot) -> tuple:
+    return slot.starts_at, slot.ends_at, slot.room_id, slot.trainer_id
+
+
+def _draft_slots(page: BatchPage) -> list[sessions.Slot]:
+    drafts = BatchPage.objects.filter(has_unpublished_changes=True, latest_revision__isnull=False)
+    drafts = drafts.filter(alias_of=None).exclude(translation_key=page.translation_key)
+    pages = [draft.latest_revision.as_object() for draft in drafts.select_related("latest_revision")]
+    return [slot for draft in pages for slot in slots_of(draft, is_draft=True)]

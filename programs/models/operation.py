@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel
 
 from core.models import Village
 from programs.enums import BatchState, Mode, ProgramKind
+from programs.forms import TrainerForm
 
 
 class Room(models.Model):
@@ -39,6 +40,7 @@ class Trainer(models.Model):
     )
     expertise = models.CharField(_("expertise"), max_length=120, blank=True)
 
+    base_form_class = TrainerForm
     panels = [FieldPanel("name"), FieldPanel("expertise"), FieldPanel("user")]
 
     class Meta:

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
 
@@ -14,6 +14,9 @@ from core.models import BasePage
 from core.questions import QuestionStreamBlock
 from programs.blocks import DocumentBlock, RuleStreamBlock, UnitBlock
 from programs.enums import CertificateKind, Mode, ProgramKind
+from programs.forms import BatchPageForm
+from programs.models.operation import Batch
+from programs.panels import NoticesPanel, SessionsPanel
 
 
 class ProgramIndexPage(BasePage):
@@ -26,6 +29,11 @@ class ProgramIndexPage(BasePage):
 
     class Meta:
         verbose_name = _("list of programmes")
+
+    def get_context(self, request, *args, **kwargs):
+        from programs.pages import index_context
+
+        return super().get_context(request, *args, **kwargs) | index_context(self, request)
 
 
 class ProgramPage(BasePage):
@@ -100,6 +108,11 @@ class ProgramPage(BasePage):
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
 
+    def get_context(self, request, *args, **kwargs):
+        from programs.pages import program_context
+
+        return super().get_context(request, *args, **kwargs) | program_context(self, request)
+
     @property
     def source(self) -> "ProgramPage":
         """The page in the source language: rules, documents, questions and batches are read there."""
@@ -149,7 +162,9 @@ class BatchPage(BasePage):
     subpage_types = []
     template = "programs/batch_page.html"
 
+    base_form_class = BatchPageForm
     content_panels = [
+        NoticesPanel(heading=_("Notices")),
         *BasePage.content_panels,
         MultiFieldPanel(
             [FieldPanel("number"), FieldPanel("opens_at"), FieldPanel("closes_at")], heading=_("Registration")
@@ -164,12 +179,27 @@ class BatchPage(BasePage):
         ),
         MultiFieldPanel([FieldPanel("threshold"), FieldPanel("pass_mark")], heading=_("To pass")),
         FieldPanel("notes"),
-        InlinePanel("page_sessions", heading=_("Sessions"), label=_("Session")),
+        SessionsPanel("page_sessions", heading=_("Sessions"), label=_("Session")),
     ]
 
     class Meta:
         verbose_name = _("batch")
         verbose_name_plural = _("batches")
+
+    def get_context(self, request, *args, **kwargs):
+        from programs.pages import batch_context
+
+        return super().get_context(request, *args, **kwargs) | batch_context(self, request)
+
+    @property
+    def batch(self) -> Batch | None:
+        """The row this page describes, in every language; none before the first publishing."""
+        return Batch.objects.filter(key=self.translation_key).select_related("room").first()
+
+    @property
+    def program(self) -> ProgramPage:
+        """The programme in the source language, where rules, questions and operation are read."""
+        return self.get_parent().specific.source
 
 
 class BatchPageSession(Orderable):

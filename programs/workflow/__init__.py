@@ -4,6 +4,20 @@ Lock order everywhere: the batch first, then cases by ascending id. Counters cha
 `by` is who acts (None: the system), `at` the time (now by default).
 """
 
+from programs.workflow.drafts import batch_slug, batch_title, fill_draft, open_next_batch
 from programs.workflow.offers import expire_offers, fill_all, fill_freed_seats
+from programs.workflow.schedule import apply_program, apply_schedule, is_source, unlist
 
-__all__ = ["expire_offers", "fill_all", "fill_freed_seats"]
+__all__ = [
+    "apply_program",
+    "apply_schedule",
+    "batch_slug",
+    "batch_title",
+    "expire_offers",
+    "fill_all",
+    "fill_draft",
+    "fill_freed_seats",
+    "is_source",
+    "open_next_batch",
+    "unlist",
+]

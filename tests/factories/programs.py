@@ -13,7 +13,17 @@ from cases.enums import Move
 from cases.models import Case
 from core.models import Village
 from programs.enums import BatchState, Mode, ProgramKind
-from programs.models import Batch, Enrolment, ProgramPage, Room, Session, Trainer
+from programs.models import (
+    Batch,
+    BatchPage,
+    BatchPageSession,
+    Enrolment,
+    ProgramIndexPage,
+    ProgramPage,
+    Room,
+    Session,
+    Trainer,
+)
 from programs.service import SLUG
 from tests.factories.accounts import ApplicantFactory, UserFactory
 
@@ -53,6 +63,44 @@ def batch(*, now: dt.datetime = NOW, program: ProgramPage | None = None, **field
         "ends_on": day + 60 * DAY,
     }
     return Batch.objects.create(program_page=program, **defaults | fields)
+
+
+def page_in_site(**fields) -> ProgramPage:
+    """A live programme below the list of programmes, with an address."""
+    number = next(numbers)
+    defaults = {"title": "Menjahit", "slug": f"kelas-{number}", "code": f"kls{number}", "one_a_year": False}
+    page = ProgramPage(**{"kind": ProgramKind.BLK, "field": "Garmen"} | defaults | fields)
+    return ProgramIndexPage.objects.get(locale__language_code="id").add_child(instance=page)
+
+
+def batch_page(
+    program: ProgramPage | None = None, *, now: dt.datetime = NOW, sessions: int = 0, live: bool = True, **fields
+) -> BatchPage:
+    """A batch as editors write it, published through a revision; sessions run daily from the first day."""
+    program, day, number = program or page_in_site(), timezone.localdate(now), next(numbers)
+    defaults = {
+        "title": f"{program.title}, Angkatan {number} Tahun {day.year}",
+        "slug": f"angkatan-{number}",
+        "number": number,
+        "opens_at": now - 3 * DAY,
+        "closes_at": now + 4 * DAY,
+        "starts_on": day + 30 * DAY,
+        "ends_on": day + 60 * DAY,
+        "live": False,
+    }
+    page = BatchPage(**defaults | fields)
+    for count in range(sessions):
+        page.page_sessions.add(page_session(page.starts_on + count * DAY))
+    page = program.add_child(instance=page)
+    revision = page.save_revision()
+    if live:
+        revision.publish()
+    return BatchPage.objects.get(pk=page.pk)
+
+
+def page_session(day: dt.date, *, at: int = 8, hours: int = 6, **fields) -> BatchPageSession:
+    starts_at = timezone.make_aware(dt.datetime.combine(day, dt.time(at)))
+    return BatchPageSession(starts_at=starts_at, ends_at=starts_at + dt.timedelta(hours=hours), **fields)
 
 
 def by_score(**fields) -> Batch:

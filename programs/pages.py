@@ -1,0 +1,334 @@
+"""What the public pages of programmes and batches show; pages themselves only hold words."""
+
+import datetime as dt
+import re
+import uuid
+from collections import Counter
+from urllib.parse import quote, urlencode
+
+from django import forms
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core import workdays
+from core.formats import clock, date_range, full_date, moment, number, rupiah, time_range
+from core.forms import Form
+from core.links import absolute, intake
+from core.models import OfficeSettings
+from programs import catalogue, eligibility, queries, rules
+from programs.enums import BatchStatus, CertificateKind, Mode, ProgramKind
+from programs.models import Batch, BatchPage, ProgramPage
+from programs.workflow.schedule import columns_of, is_complete, sessions_of
+
+SLUG = "pelatihan"
+PER_PROGRAM = 12
+
+
+class FilterForm(Form):
+    """The filters of the list; every field has an entry that filters nothing."""
+
+    use_required_attribute = False
+
+    def __init__(self, values: dict, **kwargs):
+        super().__init__(initial=values, **kwargs)
+        fields, months = catalogue.fields_and_months()
+        self._choice("bidang", _("Field"), _("All fields"), [(field, field) for field in fields])
+        self._choice("status", _("Status"), _("Every status"), _statuses())
+        labels = [(f"{month:%Y-%m}", catalogue.month_label(month)) for month in months]
+        self._choice("bulan", _("Training starts"), _("Every month"), labels)
+
+    def _choice(self, name: str, label: str, everything: str, choices: list) -> None:
+        self.fields[name] = forms.ChoiceField(label=label, choices=[("", everything), *choices])
+
+
+def _statuses() -> list[tuple[str, str]]:
+    return [(status.value, status.label) for status in catalogue.ORDER if status != BatchStatus.CANCELLED]
+
+
+def clean_filters(query) -> dict[str, str]:
+    """The filters of an address; what is not a known value filters nothing, and never breaks the page."""
+    values = {name: query.get(name, "")[:60] for name in ("jenis", "bidang", "status", "bulan")}
+    values["jenis"] = values["jenis"] if values["jenis"] in ProgramKind.values else ""
+    values["status"] = values["status"] if values["status"] in BatchStatus.values else ""
+    values["bulan"] = values["bulan"] if re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", values["bulan"]) else ""
+    return values
+
+
+def index_context(page, request) -> dict:
+    """The list: chips by kind, filters, count, cards."""
+    now, values = timezone.now(), clean_filters(request.GET)
+    found = catalogue.page_of(values, request.GET.get("hal"), now)
+    return {
+        "filters": FilterForm(values),
+        "kept": [{"name": "jenis", "value": values["jenis"]}] if values["jenis"] else [],
+        "chips": _chips(page.get_url(request), values),
+        "found": found,
+        "batches": catalogue.cards(found, request, now),
+        "heading": _heading(found.paginator.count, catalogue.count_open(values, now)),
+        "is_filtered": any(values.values()),
+        "actions": [{"label": _("Every batch"), "url": page.get_url(request)}],
+    }
+
+
+def _heading(total: int, is_open: int) -> str:
+    batches = ngettext("%(count)s batch", "%(count)s batches", total) % {"count": number(total)}
+    return f"{batches}, {_('%(count)s open now') % {'count': number(is_open)}}"
+
+
+def _chips(url: str, values: dict) -> list[dict]:
+    others = {name: value for name, value in values.items() if value and name != "jenis"}
+    kinds = [("", _("All")), *[(kind.value, words()) for kind, words in catalogue.KIND_WORDS.items()]]
+    return [_chip(url, others, kind, label, values["jenis"] == kind) for kind, label in kinds]
+
+
+def _chip(url: str, others: dict, kind: str, label: str, is_current: bool) -> dict:
+    query = urlencode(others | ({"jenis": kind} if kind else {}))
+    return {"label": label, "url": f"{url}?{query}" if query else url, "is_current": is_current}
+
+
+def program_context(page: ProgramPage, request) -> dict:
+    """A programme: what it is, what is asked, its batches."""
+    now = timezone.now()
+    batches = catalogue.in_order(Batch.objects.listed().filter(program_page=page.source), now)
+    batches = list(queries.with_counts(batches.select_related("program_page", "room"))[:PER_PROGRAM])
+    return {
+        "kind": catalogue.KIND_WORDS[ProgramKind(page.kind)](),
+        "facts": _program_facts(page),
+        "units": _units_table(page.source),
+        "requirements": eligibility.labels_of(page.source),
+        "documents": [document["label"] for document in page.asked_documents],
+        "standards": [line for line in page.standards.splitlines() if line.strip()],
+        "batches": catalogue.cards(batches, request, now),
+        "picture_url": picture_url(page),
+    }
+
+
+def _units_table(page: ProgramPage) -> dict:
+    columns = [{"label": _("Unit of competence")}, {"label": _("JP"), "is_number": True}]
+    units = [block.value for block in page.units]
+    return {
+        "columns": columns,
+        "rows": [
+            [{"text": f"{unit['title']} ({unit['code']})" if unit["code"] else unit["title"]}, _number_cell(unit["jp"])]
+            for unit in units
+        ],
+    }
+
+
+def _number_cell(value: int) -> dict:
+    return {"text": number(value), "is_number": True}
+
+
+def _program_facts(page: ProgramPage) -> list[dict]:
+    rows = [
+        (_("Length"), _lesson_hours(page.total_jp), _jp_note()),
+        (_("Fee"), _fee(page), ""),
+        (_("Certificate"), CertificateKind(page.certificate_kind).label, ""),
+        (_("Documents"), ", ".join(document["label"] for document in page.asked_documents), ""),
+    ]
+    return _rows(rows)
+
+
+def _rows(rows: list[tuple]) -> list[dict]:
+    return [{"label": label, "value": value, "note": note} for label, value, note in rows if value]
+
+
+def _lesson_hours(jp: int) -> str:
+    return ngettext("%(count)s lesson hour", "%(count)s lesson hours", jp) % {"count": number(jp)} if jp else ""
+
+
+def _jp_note() -> str:
+    return _("1 lesson hour = %(minutes)s minutes") % {"minutes": OfficeSettings.load().jp_minutes}
+
+
+def _fee(page: ProgramPage) -> str:
+    return rupiah(page.fee) if page.fee else _("Free")
+
+
+def picture_url(page: ProgramPage) -> str:
+    return page.picture.get_rendition(catalogue.PICTURE).url if page.picture_id else ""
+
+
+# A batch.
+
+
+def batch_context(page: BatchPage, request) -> dict:
+    """A batch: facts first, then what is asked, what happens next and by when, the schedule, and what else is open."""
+    now = timezone.now()
+    program = page.get_parent().specific
+    batch, sessions = _row_or_preview(page, request)
+    if batch is None:
+        return {"program": program, "batch": None}
+    status = rules.status(batch, now)
+    refusals = rules.registration_refusals(batch, queries.waiting_in_line(batch).count() if batch.pk else 0, now)
+    may_register = not refusals
+    others = catalogue.open_batches(3, now, without=batch) if not getattr(request, "is_preview", False) else []
+    return {
+        "program": program,
+        "batch": batch,
+        "title": catalogue.title(batch),
+        "status": status,
+        "tone": catalogue.TONES.get(status, "done"),
+        "facts": _batch_facts(batch, program, sessions, now),
+        "requirements": [*eligibility.labels(batch), _threshold(batch)],
+        "steps": next_steps(batch, sessions),
+        "schedule": _schedule(sessions),
+        "units": [block.value["title"] for block in program.source.units],
+        "seats": catalogue.seats(batch),
+        "closes": _closes(batch, status),
+        "register_url": intake(SLUG, batch.code) if may_register and batch.code else "",
+        "refusals": refusals,
+        "line": _line(batch),
+        "links": [{"icon": "chat", "label": _("Share on WhatsApp"), "url": _share(batch, page, request)}],
+        "others": catalogue.cards(others, request, now),
+        "picture_url": picture_url(program),
+    }
+
+
+def _row_or_preview(page: BatchPage, request) -> tuple[Batch | None, list]:
+    """The batch in operation; in a preview the batch as the draft would make it."""
+    row = page.batch
+    if not getattr(request, "is_preview", False):
+        return row, list(row.sessions.taking_place()) if row else []
+    if not is_complete(page):
+        return None, []
+    counters = {name: getattr(row, name) for name in ("held", "seated", "applicants", "code", "pk")} if row else {}
+    batch = Batch(key=page.translation_key or uuid.uuid4(), capacity=page.capacity, **columns_of(page) | counters)
+    return batch, sorted(sessions_of(batch, page).values(), key=lambda session: session.starts_at)
+
+
+def _batch_facts(batch: Batch, program: ProgramPage, sessions: list, now: dt.datetime) -> list[dict]:
+    room = batch.room
+    jp = program.source.total_jp or sum(session.jp for session in sessions)
+    days = ngettext("%(count)d session", "%(count)d sessions", len(sessions)) % {"count": len(sessions)}
+    return _rows(
+        [
+            (_("Registration"), _window(batch, now), _window_note(batch, now)),
+            (_("Training"), date_range(batch.starts_on, batch.ends_on), rhythm(sessions)),
+            (_("Length"), _lesson_hours(jp), f"{days}; {_jp_note()}" if sessions else _jp_note()),
+            (_("Place"), room.name if room else "", room.address if room else ""),
+            (_("Fee"), _fee(program), ""),
+            (_("Documents"), ", ".join(document["label"] for document in program.asked_documents), ""),
+            (_("Seats"), _seats_line(batch), _reserve_note(batch)),
+            (_("Certificate"), CertificateKind(program.source.certificate_kind).label, ""),
+        ]
+    )
+
+
+def _window(batch: Batch, now: dt.datetime) -> str:
+    if now < batch.opens_at:
+        return _("Opens %(date)s") % {"date": full_date(batch.opens_at)}
+    if now < batch.closes_at:
+        return _("Until %(date)s") % {"date": full_date(batch.closes_at)}
+    return _("Closed on %(date)s") % {"date": full_date(batch.closes_at)}
+
+
+def _window_note(batch: Batch, now: dt.datetime) -> str:
+    if now < batch.opens_at:
+        until = {"date": full_date(batch.closes_at), "time": clock(batch.closes_at)}
+        return _("At %(open)s, until %(date)s, %(time)s") % (until | {"open": clock(batch.opens_at)})
+    if now >= batch.closes_at:
+        return ""
+    days = (timezone.localdate(batch.closes_at) - timezone.localdate(now)).days
+    left = ngettext("%(count)d day left", "%(count)d days left", days) % {"count": days} if days else _("Last day")
+    return _("%(left)s, closes at %(time)s") % {"left": left, "time": clock(batch.closes_at)}
+
+
+def rhythm(sessions: list) -> str:
+    """The usual days and hours: Monday–Friday, 08.00–14.30 WIB; only what is true of most sessions."""
+    if not sessions:
+        return ""
+    local = [(timezone.localtime(each.starts_at), timezone.localtime(each.ends_at)) for each in sessions]
+    days = sorted({start.weekday() for start, _end in local})
+    (starts, ends), _often = Counter((start.time(), end.time()) for start, end in local).most_common(1)[0]
+    names = [str(WEEKDAYS[day]) for day in days]
+    in_a_row = len(days) > 2 and days == list(range(days[0], days[-1] + 1))
+    words = f"{names[0]}–{names[-1]}" if in_a_row else ", ".join(names)
+    return f"{words}, {time_range(starts, ends)}"
+
+
+def _seats_line(batch: Batch) -> str:
+    if batch.mode == Mode.SCORE:
+        said = catalogue.seats(batch)
+        return f"{said['seats_text']}, {said['seats_total_text']}"
+    words = {"free": batch.free, "all": batch.capacity}
+    return _("%(free)s of %(all)s seats left") % words if batch.free > 0 else _("All %(all)s seats are taken") % words
+
+
+def _reserve_note(batch: Batch) -> str:
+    count = batch.reserve_size
+    if not count:
+        return ""
+    return ngettext("And %(count)d place on the reserve list", "And %(count)d places on the reserve list", count) % {
+        "count": count
+    }
+
+
+def _threshold(batch: Batch) -> str:
+    return _("Can attend at least %(percent)s percent of the lesson hours") % {"percent": batch.threshold}
+
+
+def _closes(batch: Batch, status: BatchStatus) -> str:
+    if status in (BatchStatus.OPEN, BatchStatus.FULL):
+        return _("Closes %(date)s") % {"date": full_date(batch.closes_at)}
+    if status == BatchStatus.SOON:
+        return _("Opens %(date)s, %(time)s") % {"date": full_date(batch.opens_at), "time": clock(batch.opens_at)}
+    return ""
+
+
+def _line(batch: Batch) -> str:
+    words = {"kind": catalogue.kind(batch), "number": batch.number, "year": batch.starts_on.year}
+    return _("%(kind)s, Batch %(number)s of %(year)s") % words
+
+
+def _schedule(sessions: list) -> dict:
+    """Every session: day, hours, lesson hours, topic where the editor gave one."""
+    columns = [{"label": _("Day")}, {"label": _("Time")}, {"label": _("JP"), "is_number": True}]
+    has_topics = any(session.topic for session in sessions)
+    return {
+        "columns": columns + ([{"label": _("Topic")}] if has_topics else []),
+        "rows": [_session_row(session, has_topics) for session in sessions],
+    }
+
+
+def _session_row(session, has_topics: bool) -> list[dict]:
+    hours = {"text": time_range(session.starts_at, session.ends_at)}
+    row = [{"text": full_date(session.starts_at)}, hours, _number_cell(session.jp)]
+    return row + ([{"text": session.topic}] if has_topics else [])
+
+
+def _share(batch: Batch, page: BatchPage, request) -> str:
+    url = page.get_full_url(request) or absolute(page.get_url(request) or "/")
+    return f"https://wa.me/?text={quote(f'{batch.label} {url}')}"
+
+
+def next_steps(batch: Batch, sessions: list) -> list[dict]:
+    """What happens after registering and by when: the stages of the procedure, confirming, the first day."""
+    steps, day = [], timezone.localdate(batch.closes_at)
+    for stage in _stages(batch):
+        day = workdays.add_working_days(day, stage.limit_days)
+        steps.append({"title": stage.name, "strong": _by(day), "text": _stage_text(stage)})
+    if batch.confirm_by:
+        text = _("Seats that stay free go to the reserve list.")
+        steps.append({"title": _("Confirm your seat"), "strong": _by(batch.confirm_by), "text": text})
+    first = sessions[0].starts_at if sessions else None
+    words = f"{moment(first)}." if first else f"{full_date(batch.starts_on)}."
+    return [*steps, {"title": _("First day"), "strong": words, "text": ""}]
+
+
+def _stages(batch: Batch) -> list:
+    from programs.service import procedure
+
+    return list(procedure(batch).current.stages.all())
+
+
+def _by(day) -> str:
+    return _("By %(date)s.") % {"date": full_date(day)}
+
+
+def _stage_text(stage) -> str:
+    if stage.is_decision:
+        return _("Accepted, reserve with your number, or not accepted with the reason.")
+    return _("If something is missing, you get time to correct it.") if stage.checks_documents else ""

@@ -1,0 +1,1 @@
+"""What staff see of training: sessions of a batch page, attendance, marks and results. Denied looks like missing."""

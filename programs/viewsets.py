@@ -1,0 +1,124 @@
+"""Training in the CMS: one menu "Layanan" with programmes, rooms, trainers, attendance and results."""
+
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from core.formats import short_date
+from programs import rules
+from programs.enums import Mode
+from programs.models import Batch, BatchPage, Room, Trainer
+from programs.views import publishing
+
+MENU = "register_services_menu_item"
+
+
+class ForPermission(MenuItem):
+    """A menu entry for who has a permission."""
+
+    permission = ""
+
+    def is_shown(self, request):
+        return request.user.has_perm(self.permission)
+
+
+class ForEditors(ForPermission):
+    permission = "programs.change_room"
+
+
+class TrainingViewSet(ViewSet):
+    """Addresses that belong to the editor of batch pages; the menu entry leads to the programmes."""
+
+    name = "training"
+    url_prefix = "layanan/pelatihan"
+    icon = "list-ul"
+    menu_label = _("Programmes and batches")
+    menu_order = 10
+    menu_hook = MENU
+    menu_item_class = ForEditors
+
+    def get_urlpatterns(self):
+        return [
+            path("", publishing.ProgramsView.as_view(), name="index"),
+            path("<int:page>/pola/", publishing.PatternView.as_view(), name="pattern"),
+            path("<int:page>/berikutnya/", publishing.NextBatchView.as_view(), name="next_batch"),
+        ]
+
+
+class PlainSnippetViewSet(SnippetViewSet):
+    """A snippet without a chooser: a chooser's addresses are open to everybody who may enter the CMS."""
+
+    menu_hook = MENU
+    search_backend_name = None
+    copy_view_enabled = False
+
+    def register_chooser_viewset(self):
+        """None: foreign keys to it are plain lists."""
+
+
+class RoomViewSet(PlainSnippetViewSet):
+    model = Room
+    icon = "home"
+    menu_label = _("Rooms")
+    menu_order = 50
+    list_display = ["name", "address", "capacity"]
+    search_fields = ["name", "address"]
+
+
+class TrainerViewSet(PlainSnippetViewSet):
+    model = Trainer
+    icon = "user"
+    menu_label = _("Trainers")
+    menu_order = 60
+    list_display = ["name", "expertise", "user"]
+    list_select_related = True
+    search_fields = ["name", "expertise"]
+
+
+class BatchColumn(Column):
+    """A column about the batch of a page; the batches of the whole list are asked for at once."""
+
+    def __init__(self, name, says, **kwargs):
+        super().__init__(name, **kwargs)
+        self.says = says
+
+    def get_cell_context_data(self, instance, parent_context):
+        batch = _batches_of(parent_context).get(instance.translation_key)
+        value = self.says(batch) if batch else ""
+        return super().get_cell_context_data(instance, parent_context) | {"value": value}
+
+    def get_value(self, instance):
+        """Filled in from the list."""
+        return ""
+
+
+def _batches_of(context) -> dict:
+    request = context["request"]
+    if not hasattr(request, "listed_batches"):
+        keys = [page.translation_key for page in context["object_list"]]
+        request.listed_batches = {batch.key: batch for batch in Batch.objects.filter(key__in=keys)}
+    return request.listed_batches
+
+
+def _seats(batch: Batch) -> str:
+    used = batch.held + batch.seated
+    if batch.mode == Mode.SCORE:
+        return f"{batch.capacity} · {batch.applicants}"
+    return f"{used} / {batch.capacity}"
+
+
+class BatchPageViewSet(PageViewSet):
+    """Batches of a programme in the explorer, with what the office asks first: state, seats, closing date."""
+
+    model = BatchPage
+    list_display = [
+        *PageViewSet.columns,
+        BatchColumn("batch_status", lambda batch: rules.status(batch, timezone.now()).label, label=_("Registration")),
+        BatchColumn("batch_seats", _seats, label=_("Seats")),
+        BatchColumn("batch_closes", lambda batch: short_date(batch.closes_at), label=_("Closes")),
+    ]

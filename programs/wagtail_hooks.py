@@ -1,0 +1,39 @@
+"""What the CMS shows of training."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.menu import Menu, SubmenuMenuItem
+from wagtail.snippets.models import register_snippet
+
+from programs import viewsets
+from programs.models import BatchPage
+from programs.notices import clash_notices
+
+register_snippet(viewsets.RoomViewSet)
+register_snippet(viewsets.TrainerViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def training():
+    return viewsets.TrainingViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def batch_pages():
+    return viewsets.BatchPageViewSet()
+
+
+@hooks.register("register_admin_menu_item")
+def services_menu():
+    menu = Menu(register_hook_name=viewsets.MENU, construct_hook_name="construct_services_menu")
+    return SubmenuMenuItem(_("Services"), menu, name="services", icon_name="list-ul", order=120)
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def warn_of_clashes(request, page):
+    """Told at every save by hand, also of a draft; autosave stays silent, the notices on the page do not."""
+    if isinstance(page, BatchPage) and "application/json" not in request.headers.get("Accept", ""):
+        for notice in clash_notices(page.get_latest_revision_as_object()):
+            messages.warning(request, notice)
