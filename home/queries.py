@@ -54,4 +54,6 @@ def _deepest(path: str, addresses: list[str]) -> str | None:
 
 
 def latest_news(locale, limit: int = 3):
-    return NewsPage.objects.live().filter(locale=locale).select_related("locale").order_by("-published_on", "-pk")[:limit]
+    """Return the newest live news of one language."""
+    news = NewsPage.objects.live().filter(locale=locale).select_related("locale")
+    return news.order_by("-published_on", "-pk")[:limit]

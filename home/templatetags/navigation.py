@@ -25,25 +25,22 @@ def _link(context, code: str) -> dict:
 
 
 def _address(context, code: str) -> str:
-    page, request, home = (
-        context.get("page"),
-        context["request"],
-        "/" if code == settings.LANGUAGE_CODE else f"/{code}/",
-    )
+    page, request = context.get("page"), context["request"]
+    home = "/" if code == settings.LANGUAGE_CODE else f"/{code}/"
     if isinstance(page, Page):
-        other = _translations(context, page).get(code)
+        other = _translations(page).get(code)
         return (other and other.get_url(request)) or home
     path = request.get_full_path()
     there = translate_url(path, code)
     return there if there != path or code == get_language() else home
 
 
-def _translations(context, page: Page) -> dict[str, Page]:
+def _translations(page: Page) -> dict[str, Page]:
     """Return the live versions of the page by language, asked for once in a page."""
-    if "_translations" not in context.render_context:
+    if "_live_translations" not in vars(page):
         found = page.get_translations(inclusive=True).live().select_related("locale")
-        context.render_context["_translations"] = {each.locale.language_code: each for each in found}
-    return context.render_context["_translations"]
+        page._live_translations = {each.locale.language_code: each for each in found}
+    return page._live_translations
 
 
 # Every address is asked for with the request, which keeps the root of the site: without it each one costs a query.
@@ -82,7 +79,7 @@ def child_pages(context, page: Page) -> list[dict]:
 @register.simple_tag(takes_context=True)
 def alternate_links(context) -> list[dict]:
     """Return the addresses of this page in all languages it has, for search engines; none when it has only one."""
-    found = _translations(context, context["page"])
+    found = _translations(context["page"])
     if len(found) < 2:
         return []
     return [{"code": code, "url": each.get_full_url(context.get("request"))} for code, each in found.items()]

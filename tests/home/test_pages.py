@@ -119,7 +119,7 @@ def test_a_list_of_news_costs_the_same_for_any_number(client, home, number, djan
         NewsPageFactory(parent=index, locale=home.locale)
     client.get("/pengumuman/")
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         client.get("/pengumuman/")
 
 
