@@ -47,8 +47,9 @@ def render(template: str, data: Mapping, *, timestamp: datetime) -> bytes:
 
 def unprintable(*texts: str) -> tuple[str, ...]:
     """The characters of these texts that cannot be put on paper, in order: no font has them, or they are invisible."""
+    glyphs = _glyphs(str(settings.PRINT_FONTS))
     seen = dict.fromkeys(char for text in texts for char in unicodedata.normalize("NFC", text))
-    return tuple(char for char in seen if not char.isspace() and not _has_glyph(char))
+    return tuple(char for char in seen if not char.isspace() and not _is_printable(char, glyphs))
 
 
 def require_printable(*texts: str) -> None:
@@ -92,15 +93,17 @@ def _compiler(pid: int):
     """One compiler for each process: a forked child must not use the threads of its parent."""
     import typst
 
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_font_folder())])
+    folder = str(settings.PRINT_FONTS)
+    _font_files(folder)
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
     return typst.Compiler(root=str(TEMPLATES), font_paths=fonts)
 
 
-def _font_folder() -> Path:
-    folder = Path(settings.PRINT_FONTS)
-    if not any(folder.glob("*.ttf")):
+def _font_files(folder: str) -> list[Path]:
+    files = sorted(Path(folder).glob("*.ttf"))
+    if not files:
         raise PrintError(_("The typefaces for printing are missing. Run “make install”."))
-    return folder
+    return files
 
 
 def _explained(error, payload: str) -> PrintError:
@@ -127,15 +130,15 @@ def _code(text: str) -> str:
     return " ".join(f"U+{ord(char):04X}" for char in text)
 
 
-def _has_glyph(char: str) -> bool:
-    return not unicodedata.category(char).startswith("C") and ord(char) in _glyphs(str(_font_folder()))
+def _is_printable(char: str, glyphs: frozenset[int]) -> bool:
+    return not unicodedata.category(char).startswith("C") and ord(char) in glyphs
 
 
 @functools.lru_cache(maxsize=1)
 def _glyphs(folder: str) -> frozenset[int]:
     from fontTools.ttLib import TTFont
 
-    fonts = [TTFont(path, lazy=True) for path in sorted(Path(folder).glob("*.ttf"))]
+    fonts = [TTFont(path, lazy=True) for path in _font_files(folder)]
     try:
         return frozenset(code for font in fonts for code in font.getBestCmap())
     finally:

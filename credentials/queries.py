@@ -9,28 +9,23 @@ from programs.models import Batch, Completion, Enrolment
 
 PER_PAGE = 30
 
-DETAILS = (
-    "enrolment__applicant__user",
-    "enrolment__batch__program_page",
-    "enrolment__batch__room",
-    "enrolment__registration",
-)
+BATCH_DETAILS = ("program_page", "room")
 
 
 def completions_with_details() -> QuerySet[Completion]:
     """Completions with everything a certificate says, in one query."""
-    return Completion.objects.select_related(*DETAILS)
+    batch = [f"enrolment__batch__{name}" for name in BATCH_DETAILS]
+    return Completion.objects.select_related("enrolment__applicant__user", *batch)
 
 
-def completions_of(batch: Batch) -> QuerySet[Completion]:
-    """The results of a batch by name, each with its certificates as `issued`, newest first."""
-    newest = Credential.objects.order_by("-issued_at", "-pk")
-    return (
-        completions_with_details()
-        .filter(enrolment__batch=batch)
-        .order_by("enrolment__applicant__name", "pk")
-        .prefetch_related(Prefetch("credentials", queryset=newest, to_attr="issued"))
-    )
+def completions_of(batch: Batch) -> list[Completion]:
+    """The results of a batch by name, with everything a certificate says; all share one batch and one programme."""
+    batch = Batch.objects.select_related(*BATCH_DETAILS).get(pk=batch.pk)
+    people = Completion.objects.select_related("enrolment__applicant__user").filter(enrolment__batch=batch)
+    found = list(people.order_by("enrolment__applicant__name", "pk"))
+    for completion in found:
+        completion.enrolment.batch = batch
+    return found
 
 
 def participants_of(batch: Batch) -> QuerySet[Enrolment]:

@@ -3,7 +3,6 @@
 Lock order: completion, then credential, then the number sequence. Every verb may be repeated and answers the same.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from audit.log import record
 from cases.messages import objection_until
+from cases.models import Case
 from cases.rules import Refused
 from core import formats, outbox, workdays
 from core.links import absolute
@@ -41,7 +41,8 @@ def issue(completion: Completion, *, by, at: datetime | None = None, wording: Wo
 
     The second call answers with the first certificate. Raises Refused.
     """
-    return _issue(completion, by=by, at=at or timezone.now(), wording=wording or Wording.load())[0]
+    detailed = completions_with_details().get(pk=completion.pk)
+    return _issue(detailed, by=by, at=at or timezone.now(), wording=wording or Wording.load())[0]
 
 
 def issue_batch(batch: Batch, *, by, at: datetime | None = None) -> list[Result]:
@@ -97,7 +98,9 @@ def reissue(credential: Credential, *, by, reason: str, at: datetime | None = No
 
 @transaction.atomic
 def _issue(completion: Completion, *, by, at: datetime, wording: Wording) -> tuple[Credential, bool]:
-    locked = _lock_completion(completion)
+    """`completion` comes with its details; what decides is read again under the lock."""
+    locked = Completion.objects.select_for_update().get(pk=completion.pk)
+    locked.enrolment = completion.enrolment
     if existing := locked.credentials.exclude(state=CredentialState.REPLACED).first():
         return _still_valid(existing), False
     _require(rules.reasons_not_to_issue(locked, by=by))
@@ -128,10 +131,6 @@ def _lock(credential: Credential) -> Credential:
         Completion.objects.select_for_update().get(pk=credential.completion_id)
     locked = Credential.objects.select_for_update(of=("self",))
     return locked.select_related("applicant__user", "replacement").get(pk=credential.pk)
-
-
-def _lock_completion(completion: Completion) -> Completion:
-    return completions_with_details().select_for_update(of=("self",)).get(pk=completion.pk)
 
 
 def _require(reasons: list[str]) -> None:
@@ -219,13 +218,9 @@ def _note(verb: CredentialMove, credential: Credential, *, by, at: datetime, **b
     """The event of the certificate and, for the applicant's timeline, the same of the case it came from."""
     body = {"number": credential.number, **body}
     record(verb, credential, by=by, at=at, body=body)
-    for case in _cases(credential):
-        record(verb, case, by=by, at=at, body={"number": credential.number}, public=True)
-
-
-def _cases(credential: Credential) -> Iterable:
-    registration = credential.completion and credential.completion.enrolment.registration
-    return [registration.case_ptr] if registration else []
+    case_id = credential.completion and credential.completion.enrolment.registration_id
+    if case_id:
+        record(verb, Case(pk=case_id), by=by, at=at, body={"number": credential.number}, public=True)
 
 
 def _tell_issued(credential: Credential, *, wording: Wording) -> None:

@@ -234,13 +234,12 @@ class TestRegister:
         assert "Asli" in text
         assert credential.applicant.nik not in text
 
-    @pytest.mark.parametrize("action", ["create", "edit", "delete"])
+    @pytest.mark.parametrize("action", ["create/", "edit/{pk}/", "delete/{pk}/"])
     def test_nobody_adds_changes_or_deletes(self, admin_client, action):
         credential = issued()
-        name = f"credentials_credential_modeladmin_{action}"
-        address = reverse(name, args=[] if action == "create" else [credential.pk])
+        address = "/cms/credentials/credential/" + action.format(pk=credential.pk)
         for answer in (admin_client.get(address), admin_client.post(address, {"number": "1"})):
-            assert answer.status_code == 302
+            assert answer.status_code == 404
         credential.refresh_from_db()
         assert credential.number != "1"
 

@@ -16,6 +16,8 @@ from credentials import workflow
 from credentials.models import Credential, CredentialSettings
 from programs.enums import BatchState, EnrolmentState, ProgramKind
 from programs.models import Batch, Completion, Enrolment, ProgramPage, Room
+from tests.factories import accounts
+from tests.factories.accounts import UserFactory
 
 CONFIRMED = dt.datetime(2026, 9, 14, 3, 0, tzinfo=dt.UTC)
 ISSUED = dt.datetime(2026, 9, 18, 3, 0, tzinfo=dt.UTC)
@@ -27,13 +29,6 @@ UNITS = [
 serials = itertools.count(1)
 
 
-class UserFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = User
-
-    email = factory.Sequence(lambda n: f"orang{n}@contoh.id")
-
-
 def staff(*roles: Role, **fields) -> User:
     """A member of the office in these roles."""
     user = UserFactory(is_staff=True, **fields)
@@ -41,16 +36,13 @@ def staff(*roles: Role, **fields) -> User:
     return user
 
 
-class ApplicantFactory(factory.django.DjangoModelFactory):
+class ApplicantFactory(accounts.ApplicantFactory):
+    """The holder of a certificate, under a name the tests look for."""
+
     class Meta:
         model = Applicant
 
-    user = factory.SubFactory(UserFactory)
-    nik = factory.Sequence(lambda n: f"367101450599{9000 + n % 1000:04d}" if n < 1000 else f"36710245{n:04d}9999")
     name = "Rina Contoh"
-    birth_place = "Tangerang"
-    birth_date = dt.date(1999, 5, 5)
-    sex = "female"
 
 
 def program_page(**fields) -> ProgramPage:
