@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +27,21 @@ def form_class(step: dict, answers: dict | None = None, steps: list[dict] | None
     return type("QuestionForm", (QuestionForm,), fields)
 
 
-class QuestionForm(Form):
+class UploadErrors:
+    """A form whose files were checked and kept before it was validated: `upload_errors` are told at their fields."""
+
+    upload_errors: dict[str, ValidationError] = {}
+
+    def clean(self):
+        cleaned = super().clean()
+        for name, error in self.upload_errors.items():
+            if name in self.fields:
+                self.errors.pop(name, None)
+                self.add_error(name, error)
+        return cleaned
+
+
+class QuestionForm(UploadErrors, Form):
     """Answers leave as JSON: dates as ISO text, numbers without trailing zeros."""
 
     def answers(self) -> dict:

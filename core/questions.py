@@ -41,9 +41,10 @@ KEY = re.compile(r"[a-z][a-z0-9_]{0,39}\Z")
 STEP_KEY = "pertanyaan-{}"
 # Names the wizard gives to its own answers and documents; a question of this name would hide one.
 RESERVED = frozenset(
-    {"nik", "name", "birth_place", "birth_date", "sex", "address", "village", "ktp_is_local", "phone", "whatsapp"}
+    {"nik", "name", "full_name", "birth_place", "birth_date", "sex", "address", "village", "ktp_is_local", "phone"}
     | {"education", "school", "major", "graduation_year", "employment", "ktp", "diploma", "ijazah", "photo", "domicile"}
-    | {"declaration", "promise", "consents", "token", "revision", "shown", "back", "save", "remove", "reuse"}
+    | {"domicile_letter", "whatsapp", "declaration", "promise", "consents"}
+    | {"token", "revision", "shown", "back", "save", "remove", "reuse", "as_reserve"}
 )
 
 

@@ -5,3 +5,14 @@ class FormsConfig(AppConfig):
     name = "forms"
     label = "intake"  # the label "forms" is Django's
     verbose_name = "Intake"
+
+    def ready(self):
+        from django.db.models.signals import post_delete
+
+        from core import ticks
+        from forms import training, wizards, workflow
+        from forms.models import DraftFile
+
+        post_delete.connect(workflow.forget_file, sender=DraftFile, dispatch_uid="intake.forget_file")
+        ticks.register("drafts", workflow.purge_expired)
+        wizards.register(training.INTAKE)

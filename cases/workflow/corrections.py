@@ -77,9 +77,12 @@ def answer_correction(
     by,
     answers: dict | None = None,
     documents: list[tuple[str, str, PrivateFile]] = (),
+    asked: list[str] | None = None,
     at: dt.datetime | None = None,
 ) -> Case:
     """Take in the applicant's correction: only what was asked for changes, old documents stay as old versions.
+
+    `asked` names the answers where the request names a rule that stands for several ("domicile").
 
     The clock goes on with the days it had left. A second call without an open request changes nothing.
     """
@@ -92,7 +95,7 @@ def answer_correction(
     for kind, label, file in documents:
         if kind in request.documents:
             _replace(case, kind, label, file, at)
-    named = {name: value for name, value in (answers or {}).items() if name in request.fields}
+    named = {name: value for name, value in (answers or {}).items() if name in (asked or request.fields)}
     CorrectionRequest.objects.filter(pk=request.pk).update(answered_at=at)
     services.get(case.service).outcome(Move.RESUBMIT, case, by, at)
     _resume(case, at, answers=case.answers | named, is_corrected=True)

@@ -1,0 +1,101 @@
+"""The receipt of a registration: its number, what happens next and by which date; for screen and paper."""
+
+import datetime as dt
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cases import services
+from cases.models import Case
+from core import printing, workdays
+from core.formats import clock, full_date
+from core.links import absolute
+from core.models import OfficeSettings
+from forms import wizards
+
+
+def subject_label(case: Case) -> str:
+    intake = wizards.get(case.service)
+    subject = intake.get(case.subject_id) if intake else None
+    return intake.card(subject).title if subject is not None else case.subject_label
+
+
+def coming(case: Case) -> list[tuple[str, dt.date, str]]:
+    """(what, by which day, more): each stage of the case's own procedure, one limit after the other."""
+    day, found = timezone.localtime(case.submitted_at).date(), []
+    for stage in case.version.stages.all():
+        day = workdays.add_working_days(day, stage.limit_days)
+        found.append((stage.name, day, _stage_note(stage)))
+    return found
+
+
+def _stage_note(stage) -> str:
+    if stage.is_decision:
+        return _("Accepted, reserve, or not accepted with the reason.")
+    if stage.scores:
+        return _("We invite you with day, time and place. Bring your original KTP.")
+    return _("If something is missing, we write to you with the reason and the date.")
+
+
+def steps(case: Case) -> list[dict]:
+    """The list on the page."""
+    return [
+        {"title": title, "strong": _("By %(date)s.") % {"date": full_date(day)}, "text": note}
+        for title, day, note in coming(case)
+    ]
+
+
+def now_text(case: Case) -> str:
+    """What holds at this moment: the seat that is held or the rank, with its date."""
+    return services.get(case.service).next_step(case, timezone.now())
+
+
+def status_path() -> str:
+    return "/en/status/" if get_language() == "en" else "/status/"
+
+
+def as_pdf(case: Case) -> bytes:
+    """The printable proof; made when asked for, the same bytes each time. Raises printing.PrintError."""
+    return printing.render("receipt.typ", paper(case), timestamp=case.submitted_at)
+
+
+def paper(case: Case) -> dict:
+    """The shape of templates/print/receipt.typ (docs/printing.md)."""
+    submitted = timezone.localtime(case.submitted_at)
+    return {
+        "office": office(),
+        "title": _("Receipt"),
+        "number_label": _("Registration number"),
+        "number": case.number,
+        "heading": _("We have received your registration"),
+        "submitted": submitted.date().isoformat(),
+        "submitted_time": clock(submitted).removesuffix(" WIB"),
+        "person": {"name": case.applicant.name, "nik": case.applicant.masked_nik},
+        "subject": subject_label(case),
+        "keep": _("Keep this number: with it and your date of birth you can check the status without signing in."),
+        "next_heading": _("What happens next"),
+        "steps": [
+            {"title": title, "lead": _("By"), "date": day.isoformat(), "note": note}
+            for title, day, note in coming(case)
+        ],
+        "status": {
+            "url": f"{absolute(status_path())}#{case.number}",
+            "page": absolute(status_path()).partition("//")[2],
+        },
+        "foot": _("This service is free. Tell us if anyone asks for money."),
+    }
+
+
+def office() -> dict:
+    found = OfficeSettings.load()
+    hours = found.hours_en if get_language() == "en" else found.hours
+    contact = [part for part in (found.whatsapp and f"WhatsApp {found.whatsapp}", found.phone, found.email) if part]
+    return {
+        "government": found.city,
+        "name": found.office,
+        "city": found.city,
+        "address": found.address or hours,
+        "address_lines": [line for line in (found.address, hours) if line],
+        "contact": " · ".join(contact or [hours]),
+    }

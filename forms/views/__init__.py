@@ -1,0 +1,1 @@
+"""What a citizen sees of a registration. Every page works without JavaScript."""
