@@ -181,6 +181,7 @@ class WizardView(NamedUrlWizardView):
         form = self.get_form(data=self.request.POST)
         if self.only_new_questions_are_open(form):
             return redirect(self.draft.url(self.step))
+        self.get_form_list()  # formtools forgets it after a valid step, and fails when there is nothing to forget
         return super().post(*args, **kwargs)
 
     def only_new_questions_are_open(self, form) -> bool:
