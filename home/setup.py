@@ -73,6 +73,15 @@ def _slug(item: dict, pages: list[Page], locale: Locale) -> str:
     return f"{item['slug']}-{locale.language_code}" if is_home and pages else item["slug"]
 
 
+def rewrite_texts() -> None:
+    """Write the texts again once the office has said who it is; only for a site that nobody has edited yet."""
+    for code, _name in settings.LANGUAGES:
+        models = [InfoPage, ProgramIndexPage, NewsIndexPage]
+        slugs = {page.slug: page for model in models for page in model.objects.filter(locale__language_code=code)}
+        pages = {item["key"]: slugs[item["slug"]] for _model, item in _below_home() if item["slug"] in slugs}
+        write(pages | {"home": HomePage.objects.get(locale__language_code=code)}, code)
+
+
 def write(pages: dict[str, Page], language: str) -> None:
     """Fill pages, given by key, with the texts of one language, with the office's facts as they are now."""
     writer = Writer(language, {_path(page): page.pk for page in pages.values()})
