@@ -12,13 +12,13 @@ from config.media import serve_media
 urlpatterns = [
     path("", include("core.urls")),
     path("", include("credentials.root_urls")),
+    path("cms/", include("accounts.staff_urls")),
     path("cms/", include(wagtailadmin_urls)),
     path("dokumen/", include(wagtaildocs_urls)),
     path(f"{settings.MEDIA_URL.strip('/')}/<path:path>", serve_media),
 ]
 urlpatterns += i18n_patterns(
-    path("masuk/", include("accounts.urls")),
-    path("masuk/", include("allauth.urls")),
+    path("", include("accounts.urls")),
     path("", include("credentials.urls")),
     path("", include("programs.urls")),
     path("", include("forms.urls")),

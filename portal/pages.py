@@ -1,0 +1,160 @@
+"""What the page of a case shows its owner: the next step, what is asked, the story so far and what follows."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from audit import log
+from cases import rules, services
+from cases.enums import LIVE_STATES, CaseState, Move
+from cases.models import Case, CorrectionRequest
+from cases.queries import situation
+from core.formats import full_date, moment
+from portal import queries, words
+from programs.enums import EnrolmentState
+from programs.models import Enrolment, Offer
+from programs.queries import position, waiting_in_line
+
+
+@dataclass
+class CasePage:
+    """One case as its owner sees it at a moment."""
+
+    case: Case
+    user: object
+    now: dt.datetime
+
+    @cached_property
+    def correction(self) -> CorrectionRequest | None:
+        return self.case.open_correction
+
+    @cached_property
+    def enrolment(self) -> Enrolment | None:
+        return queries.enrolment_of(self.case)
+
+    @cached_property
+    def offer(self) -> Offer | None:
+        return self.enrolment.open_offer if self.enrolment and self.case.state == CaseState.OFFERED else None
+
+    @property
+    def tag(self) -> words.Tag:
+        return words.tag(self.case, is_asked=bool(self.correction))
+
+    @property
+    def is_live(self) -> bool:
+        return self.case.state in LIVE_STATES
+
+    # What happens next
+
+    @cached_property
+    def next_step(self) -> dict:
+        return {"title": self._next_title(), "text": self._next_text(), "facts": self._next_facts()}
+
+    def _next_title(self) -> str:
+        if self.correction:
+            return _("Something needs correcting before we can go on")
+        return str(words.MEANINGS[CaseState(self.case.state)]).split(". ")[0].rstrip(".")
+
+    def _next_text(self) -> str:
+        if self.correction:
+            asked = _("Correct the marked parts and send them by %(date)s. You keep your place meanwhile.")
+            return asked % {"date": full_date(self.correction.due_at)}
+        is_late = self.case.state == CaseState.IN_REVIEW and self.case.due_at and self.case.due_at < self.now
+        if is_late:
+            return words.answer_by(self.case, self.now)
+        return services.get(self.case.service).next_step(self.case, self.now) or self._usual_next()
+
+    def _usual_next(self) -> str:
+        if self.case.state == CaseState.IN_REVIEW:
+            return words.answer_by(self.case, self.now)
+        return str(words.ENDED.get(CaseState(self.case.state), ""))
+
+    def _next_facts(self) -> list[dict]:
+        return [{"label": label, "value": value} for label, value in self._dated() if value]
+
+    def _dated(self):
+        if self.correction:
+            yield _("Answer by"), full_date(self.correction.due_at)
+            return
+        yield _("Your number in line"), self._rank()
+        yield _("Answer by"), moment(self.offer.expires_at) if self.offer else ""
+        if self.case.state == CaseState.IN_REVIEW and self.case.due_at:
+            yield _("News by"), full_date(self.case.due_at)
+        if self.case.state == CaseState.RESERVE and self.enrolment:
+            yield _("Final answer by"), full_date(self.enrolment.batch.starts_on)
+
+    def _rank(self) -> str:
+        place = self.enrolment
+        if place is None or place.told_state != EnrolmentState.RESERVE:
+            return ""
+        everybody = waiting_in_line(place.batch).count()
+        return _("%(rank)s of %(all)s") % {"rank": position(place), "all": everybody}
+
+    # What is asked
+
+    @property
+    def correction_url(self) -> str:
+        return reverse("intake:correction", args=[self.case.number])
+
+    @cached_property
+    def may_withdraw(self) -> bool:
+        return not self.refusals(Move.WITHDRAW)
+
+    def refusals(self, move: Move) -> list[str]:
+        """Why the owner cannot do this now, in words; empty when it can be asked."""
+        return [str(reason) for reason in rules.refusals(move, situation(self.case, self.user, self.now))]
+
+    # What happened and what follows
+
+    @cached_property
+    def timeline(self) -> list[dict]:
+        done = words.happened(log.about(Case(pk=self.case.pk), public_only=True))
+        if done and not self._coming:
+            done[-1] |= {"state": "now"}
+        return [*done, *self._coming]
+
+    @cached_property
+    def _coming(self) -> list[dict]:
+        """The stages ahead, then the first day; nothing is promised of a case that has ended."""
+        if not self.is_live:
+            return []
+        return [*self._stages_ahead(), *self._first_day()]
+
+    def _stages_ahead(self) -> list[dict]:
+        if self.case.state != CaseState.IN_REVIEW:
+            return []
+        following = self.case.version.stages.filter(order__gt=self.case.stage.order)
+        now = {"title": self.case.stage.name, "text": self._stage_text(), "state": "now"}
+        return [now, *({"title": stage.name} for stage in following)]
+
+    def _stage_text(self) -> str:
+        if self.correction:
+            return _("Waiting for your correction.")
+        return words.answer_by(self.case, self.now)
+
+    def _first_day(self) -> list[dict]:
+        batch = self.enrolment and self.enrolment.batch
+        if batch is None or batch.starts_on <= self.now.date():
+            return []
+        state = "now" if self.case.state != CaseState.IN_REVIEW else ""
+        return [{"title": _("Training starts"), "text": full_date(batch.starts_on), "state": state}]
+
+    # Documents and further parts
+
+    @cached_property
+    def documents(self) -> list[dict]:
+        return [self._document(document) for document in self.case.current_documents]
+
+    def _document(self, document) -> dict:
+        shown = words.verdict(document) | {"url": reverse("portal:document", args=[document.pk])}
+        if shown["note"] and self.correction and document.kind in self.correction.documents:
+            until = _("Send it again by %(date)s.") % {"date": full_date(self.correction.due_at)}
+            shown["note"] = f"{shown['note']} {until}"
+        return shown
+
+    @cached_property
+    def sections(self) -> list[services.Section]:
+        return services.sections(self.case, "owner")
