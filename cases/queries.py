@@ -248,7 +248,7 @@ def open_decisions(cases: Iterable[Case]) -> dict[int, Decision]:
     return {decision.case_id: decision for decision in found}
 
 
-def next_candidates(cases, user, tab: Tab, *, skip: int | None = None, now: dt.datetime | None = None):
+def next_candidates(cases, user, *, skip: int | None = None, now: dt.datetime | None = None):
     """The first cases somebody may take now: at a stage of theirs, held by nobody, not their own."""
     now = now or timezone.now()
     cases = cases.filter(bucket=Bucket.OFFICE, stage__in=permissions.my_stage_ids(user)).free(now, user)

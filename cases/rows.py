@@ -33,7 +33,8 @@ class Label:
 @dataclass(frozen=True)
 class Row:
     case: Case
-    service: str
+    asked: str
+    note: str  # the rest of what is asked for, and the service
     state: Label
     deadline: Label
     holder: str = ""
@@ -45,13 +46,19 @@ def rows(cases: list[Case], user, now: dt.datetime) -> list[Row]:
     return [
         Row(
             case=case,
-            service=labels.get(case.service, case.service),
+            **_asked(case, labels.get(case.service, case.service)),
             state=state_label(case, decisions.get(case.pk)),
             deadline=clock.label(case),
             holder=_holder(case, user, now),
         )
         for case in cases
     ]
+
+
+def _asked(case: Case, service: str) -> dict[str, str]:
+    """The programme on one line, batch and service below: “Menjahit” / “Angkatan 3, Pelatihan”."""
+    asked, _sep, rest = case.subject_label.partition(", ")
+    return {"asked": asked, "note": ", ".join(part for part in (rest, service) if part)}
 
 
 def state_label(case: Case, decision: Decision | None = None) -> Label:

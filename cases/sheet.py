@@ -23,7 +23,7 @@ VERDICTS = [verdict for verdict in DocumentVerdict if verdict != DocumentVerdict
 COMPARED = {
     "ktp": ("name", "nik", "birth", "address"),
     "kk": ("name", "nik", "address"),
-    "diploma": ("name", "birth", "education"),
+    "diploma": ("name", "birth", "education", "school"),
     "photo": ("name",),
     "domicile_letter": ("name", "address"),
 }
@@ -142,6 +142,8 @@ class Sheet:
     @cached_property
     def cards(self) -> list[Card]:
         documents = list(self.case.documents.select_related("file"))
+        kinds = list(dict.fromkeys(document.kind for document in documents))  # a corrected one keeps its place
+        documents.sort(key=lambda document: kinds.index(document.kind))
         own, others = applicant_facts(self.case.applicant), self.service_facts
         return [
             Card(
@@ -258,13 +260,14 @@ def applicant_facts(applicant: Applicant) -> dict[str, Fact]:
         "nik": Fact("NIK", applicant.masked_nik, is_secret=True),
         "birth": Fact(_("Born"), f"{applicant.birth_place}, {plain_date(applicant.birth_date)}"),
         "address": Fact(_("Address"), ", ".join(part for part in (applicant.address, place) if part)),
-        "education": Fact(_("Education"), _education(applicant)),
+        "education": Fact(_("Education"), applicant.get_education_display()),
+        "school": Fact(_("School"), _school(applicant)),
         "phone": Fact(_("Phone"), phone(applicant.phone.as_e164) if applicant.phone else ""),
     }
 
 
-def _education(applicant: Applicant) -> str:
-    parts = (applicant.get_education_display(), applicant.major, applicant.school, applicant.graduation_year)
+def _school(applicant: Applicant) -> str:
+    parts = (applicant.school, applicant.major, applicant.graduation_year)
     return ", ".join(str(part) for part in parts if part)
 
 

@@ -42,6 +42,11 @@ DECIDED = {
 }
 
 
+def register_words(words: dict) -> None:
+    """A higher app names its own events of a case; called from AppConfig.ready()."""
+    WORDS.update(words)
+
+
 @dataclass(frozen=True)
 class Entry:
     at: dt.datetime

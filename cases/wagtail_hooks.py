@@ -9,7 +9,8 @@ from cases.viewsets import DeskGroup, HolidayMenuItem, RulesGroup
 
 # Panels of the home page that concern pages; who has none of their tasks does not see them.
 PAGE_PANELS = ("LockedPagesPanel", "RecentEditsPanel")
-FOR_EDITORS = ("reports", "snippets", "help")
+LAST = 1000  # after Wagtail's own
+FOR_EDITORS = ("reports", "snippets")
 
 
 @hooks.register("register_admin_viewset")
@@ -34,13 +35,14 @@ def home_panels(request, items):
     items += panels.panels(request)
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=LAST)
 def home_figures(request, items):
-    items[:] = panels.figures(request)
+    """Who works on cases sees what waits; the others keep the counts of pages and pictures."""
+    items[:] = panels.figures(request) or items
 
 
 @hooks.register("construct_main_menu")
 def short_menu(request, items):
-    """Checkers, selection officers and trainers find only what they work with."""
-    if not has_role(request.user, Role.EDITOR, Role.HEAD):
-        items[:] = [item for item in items if item.name not in FOR_EDITORS]
+    """Checkers, selection officers and trainers find only what they work with; help leads out of the office."""
+    hidden = ("help",) if has_role(request.user, Role.EDITOR, Role.HEAD) else ("help", *FOR_EDITORS)
+    items[:] = [item for item in items if item.name not in hidden]

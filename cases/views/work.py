@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.generic import View
-from django_sendfile import sendfile
 
 from audit import log
 from cases import permissions, workflow
@@ -16,6 +15,7 @@ from cases.forms import RevealReason
 from cases.models import Document
 from cases.rules import Refused
 from cases.views.base import CaseMixin, DeskView, MoveView
+from core.files import serve
 
 PDF = "application/pdf"
 PAGE_PIXELS = 1600
@@ -100,7 +100,7 @@ class DocumentView(CaseMixin, DeskView, View):
         log.record("cases.case.document_opened", self.case, by=request.user, body=body, public=True)
         if request.GET.get("halaman") and document.file.content_type == PDF:
             return HttpResponse(first_page(document.file.file.path), content_type="image/jpeg")
-        return sendfile(request, document.file.file.path, mimetype=document.file.content_type)
+        return serve(request, document.file, attachment=False)
 
 
 def first_page(path: str) -> bytes:

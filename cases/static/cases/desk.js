@@ -263,7 +263,7 @@
       const words = this.hintTarget.dataset;
       const text = open ? words.open : bad ? words.bad : words.good;
       const facts = { done: verdicts.length - open, all: verdicts.length, bad };
-      this.say(text.replace(/%\((\w+)\)s/g, (_match, name) => facts[name]));
+      this.say(text.replace(/\{(\w+)\}/g, (_match, name) => facts[name]));
       if (this.hasPassTarget) this.passTarget.classList.toggle("is-quiet", open > 0 || bad > 0);
       if (this.hasCorrectTarget) this.correctTarget.classList.toggle("is-loud", bad > 0 && !open);
     }
