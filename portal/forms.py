@@ -1,6 +1,7 @@
-"""What a person types to ask for the stage of a registration."""
+"""What a person types to ask for the stage of a registration, and chooses in the profile."""
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateField, DateWidget, Form, today
@@ -26,3 +27,9 @@ class StatusForm(Form):
     def clean_number(self):
         typed = self.cleaned_data["number"]
         return read_case_number(typed) or normalise(typed)[:20]
+
+
+class LanguageForm(Form):
+    """The language of messages and pages."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)

@@ -1,7 +1,6 @@
 """A person's own pages, and the stage of a registration for whoever knows number and birth date."""
 
 from allauth.account.adapter import get_adapter
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.paginator import Paginator
@@ -22,8 +21,8 @@ from cases.models import Case
 from cases.rules import Refused
 from core import files
 from core.formats import clock
-from portal import looks, queries, status, words
-from portal.forms import StatusForm
+from portal import looks, profile, queries, status, words
+from portal.forms import LanguageForm, StatusForm
 from portal.pages import CasePage
 
 PER_PAGE = 50
@@ -136,7 +135,13 @@ class ProfileView(OwnPage):
     template_name = "portal/profile.html"
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(applicant=self.applicant, languages=settings.LANGUAGES, **kwargs)
+        return super().get_context_data(
+            applicant=self.applicant,
+            about=self.applicant and profile.about(self.applicant),
+            contact=self.applicant and profile.contact(self.applicant),
+            language_form=LanguageForm(initial={"language": self.request.user.language}),
+            **kwargs,
+        )
 
 
 class ContactView(LoginRequiredMixin, FormView):
@@ -163,11 +168,11 @@ class LanguageView(LoginRequiredMixin, View):
     http_method_names = ["post"]
 
     def post(self, request):
-        language = request.POST.get("language", "")
-        accounts.set_language(request.user, language)
-        known = language in dict(settings.LANGUAGES)
-        here = reverse("portal:profile")
-        return redirect(translate_url(here, language) if known else here)
+        form, here = LanguageForm(request.POST), reverse("portal:profile")
+        if form.is_valid():
+            accounts.set_language(request.user, form.cleaned_data["language"])
+            here = translate_url(here, form.cleaned_data["language"])
+        return redirect(here)
 
 
 class StatusView(FormView):

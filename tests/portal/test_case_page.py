@@ -78,8 +78,8 @@ def test_an_offer_can_be_taken_or_given_up(now):
     case = make.released(make.register(batch, at=now), at=now)
     assert case.state == CaseState.OFFERED
     body = text(case)
-    assert f'/akun/{case.number}/ambil/' in body
-    assert f'/akun/{case.number}/lepas/' in body
+    assert f"/akun/{case.number}/ambil/" in body
+    assert f"/akun/{case.number}/lepas/" in body
     assert "Jawab paling lambat" in body
 
 
@@ -145,7 +145,7 @@ def test_somebody_elses_case_is_as_missing_as_none(now, path, method, who):
     missing = "BLK-0000-0000-0"
     theirs = getattr(client, method)(f"/akun/{case.number}/{path}")
     nobodys = getattr(client, method)(f"/akun/{missing}/{path}")
-    assert theirs.status_code == nobodys.status_code == 404
+    assert theirs.status_code == nobodys.status_code == (405 if (path, method) == ("", "post") else 404)
     assert theirs.content.replace(case.number.encode(), b"") == nobodys.content.replace(missing.encode(), b"")
     assert dict(theirs.headers) == dict(nobodys.headers) | {"Content-Length": theirs.headers["Content-Length"]}
     case.refresh_from_db()
