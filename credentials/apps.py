@@ -6,10 +6,12 @@ class CredentialsConfig(AppConfig):
     verbose_name = "Credentials"
 
     def ready(self):
-        from cases import services
+        from cases import services, timeline
         from core import bootstrap
+        from credentials.enums import CredentialMove
         from credentials.sections import certificate_sections
         from credentials.setup import grant_roles
 
         bootstrap.register("credentials", grant_roles)
         services.register_sections(certificate_sections)
+        timeline.register_words({verb.value: verb.label for verb in CredentialMove})

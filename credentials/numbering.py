@@ -79,3 +79,19 @@ def next_sequence(kind: str, year: int) -> int:
         NumberSequence.objects.get_or_create(kind=kind, year=year)
         row.update(last=F("last") + 1)
     return row.values_list("last", flat=True).get()
+
+
+def last_of(kind: str, year: int) -> int:
+    """The last number given out, 0 before the first."""
+    from credentials.models import NumberSequence
+
+    return NumberSequence.objects.filter(kind=kind, year=year).values_list("last", flat=True).first() or 0
+
+
+@transaction.atomic
+def start_after(kind: str, year: int, last: int) -> bool:
+    """Go on after a number given out elsewhere; never backwards, which would give one out twice."""
+    from credentials.models import NumberSequence
+
+    NumberSequence.objects.get_or_create(kind=kind, year=year)
+    return bool(NumberSequence.objects.filter(kind=kind, year=year, last__lte=last).update(last=last))

@@ -90,7 +90,7 @@ def reissue(credential: Credential, *, by, reason: str, at: datetime | None = No
     new = _replacement(old, wording=wording, by=by, at=at)
     Credential.objects.filter(pk=old.pk).update(state=CredentialState.REPLACED, reason=reason.strip())
     _store(new, wording=wording)
-    _note(CredentialMove.REPLACE, old, by=by, at=at, reason=reason, replacement=new.number)
+    _note(CredentialMove.REPLACE, old, by=by, at=at, reason=reason, replacement=new.number, tells_case=False)
     _note(CredentialMove.REISSUE, new, by=by, at=at, reason=reason, replaces=old.number)
     _tell_issued(new, wording=wording)
     return new
@@ -214,13 +214,13 @@ def _program_code(credential: Credential) -> str:
     return credential.completion.enrolment.batch.program_page.code.upper()
 
 
-def _note(verb: CredentialMove, credential: Credential, *, by, at: datetime, **body: str) -> None:
+def _note(verb: CredentialMove, credential: Credential, *, by, at: datetime, tells_case=True, **body: str) -> None:
     """The event of the certificate and, for the applicant's timeline, the same of the case it came from."""
     body = {"number": credential.number, **body}
     record(verb, credential, by=by, at=at, body=body)
     case_id = credential.completion and credential.completion.enrolment.registration_id
-    if case_id:
-        record(verb, Case(pk=case_id), by=by, at=at, body={"number": credential.number}, public=True)
+    if case_id and tells_case:
+        record(verb, Case(pk=case_id), by=by, at=at, body={"text": credential.number}, public=True)
 
 
 def _tell_issued(credential: Credential, *, wording: Wording) -> None:

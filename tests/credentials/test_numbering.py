@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
@@ -95,6 +96,23 @@ def test_rolled_back_issue_gives_its_number_back():
         transaction.set_rollback(True)
     with transaction.atomic():
         assert numbering.next_sequence("training", 2026) == 1
+
+
+@pytest.mark.django_db
+def test_office_goes_on_after_numbers_given_out_elsewhere():
+    call_command("start_numbering", "training", 2026, 116, "--dry-run")
+    assert numbering.last_of("training", 2026) == 0
+    call_command("start_numbering", "training", 2026, 116)
+    assert numbering.next_sequence("training", 2026) == 117
+
+
+@pytest.mark.django_db
+def test_count_never_goes_back():
+    call_command("start_numbering", "training", 2026, 116)
+    with pytest.raises(CommandError, match="never goes back"):
+        call_command("start_numbering", "training", 2026, 100)
+    assert not numbering.start_after("training", 2026, 100)
+    assert numbering.last_of("training", 2026) == 116
 
 
 def taken_by_threads(take, count: int = 12, each: int = 4) -> list[int]:
