@@ -28,18 +28,8 @@ class CaseFilterSet(WagtailFilterSet):
         empty_label=ANY,
         widget=forms.RadioSelect,
     )
-    objek = django_filters.ChoiceFilter(
-        label=_("Asked for"),
-        method="by_subject",
-        choices=lambda: queries.filter_choices()["subject"],
-        empty_label=ANY,
-    )
-    tahap = django_filters.ChoiceFilter(
-        label=_("Stage"),
-        field_name="stage__name_id",
-        choices=lambda: queries.filter_choices()["stage"],
-        empty_label=ANY,
-    )
+    objek = django_filters.ChoiceFilter(label=_("Asked for"), method="by_subject", choices=[], empty_label=ANY)
+    tahap = django_filters.ChoiceFilter(label=_("Stage"), field_name="stage__name_id", choices=[], empty_label=ANY)
     keadaan = django_filters.MultipleChoiceFilter(
         label=_("State"), field_name="state", choices=CaseState.choices, widget=forms.CheckboxSelectMultiple
     )
@@ -53,6 +43,12 @@ class CaseFilterSet(WagtailFilterSet):
     class Meta:
         model = Case
         fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        choices = queries.filter_choices()  # asked once, not once for each use of a filter
+        self.filters["objek"].extra["choices"] = choices["subject"]
+        self.filters["tahap"].extra["choices"] = choices["stage"]
 
     def by_subject(self, cases, name, value):
         service, _sep, subject = value.partition(":")

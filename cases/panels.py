@@ -124,11 +124,11 @@ class OutboxPanel(DeskPanel):
 
     @property
     def more_url(self):
-        return f"{reverse('core_outboxmessage_modeladmin_index')}?state__exact={MessageState.FAILED.value}"
+        return f"{reverse('pesan-keluar_modeladmin_index')}?state__exact={MessageState.FAILED.value}"
 
     def lines(self):
         failed = OutboxMessage.objects.filter(state=MessageState.FAILED).defer("content", "to")[:SHOWN]
-        url = "core_outboxmessage_modeladmin_inspect"
+        url = "pesan-keluar_modeladmin_inspect"
         return [
             Line(row.kind, row.about or row.error, reverse(url, args=[row.pk]), row.error if row.about else "", "late")
             for row in failed

@@ -89,4 +89,4 @@ class TryAgainView(WagtailAdminTemplateMixin, TemplateView):
     def post(self, request, *args, **kwargs):
         outbox.try_again(self.message)
         messages.success(request, _("The message is planned again and goes out within a minute."))
-        return redirect("core_outboxmessage_modeladmin_index")
+        return redirect("pesan-keluar_modeladmin_index")

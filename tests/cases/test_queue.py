@@ -101,7 +101,7 @@ def test_pages_by_key_show_every_case_once(road, desk, tab, monkeypatch):
     cases = [open_case(at=moment - dt.timedelta(hours=number // 2)) for number in range(8)]
     pages, last = walk(desk, tab, "next")
     assert [len(each) for each in pages] == [3, 3, 2]
-    assert sorted(sum(pages, [])) == sorted(case.number for case in cases)
+    assert sorted(number for each in pages for number in each) == sorted(case.number for case in cases)
     before = page(desk, tab, p=last.context["page_obj"].previous_page_number())
     assert numbers(before) == pages[1]
     assert before.context["page_obj"].has_previous()

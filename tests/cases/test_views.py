@@ -377,7 +377,7 @@ def test_a_pdf_shows_its_first_page(road, desk):
     response = desk.get(url("document", case, case.documents.get().pk), {"halaman": "1"})
     assert response.headers["Content-Type"] == "image/jpeg"
     assert response.content[:2] == b"\xff\xd8"
-    assert b"%PDF" in b"".join(desk.get(url("document", case, case.documents.get().pk)).streaming_content)
+    assert b"%PDF" in b"".join(desk.get(url("document", case, case.documents.get().pk)))
 
 
 def test_a_broken_pdf_is_missing(road, desk):
