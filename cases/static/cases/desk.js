@@ -223,24 +223,32 @@
       if (tabs.length) this.show(tabs[(now + by + tabs.length) % tabs.length]);
     }
 
+    /* Shown at once and then sent, so that the next key meets the next document; taken back when it is refused. */
     async verdict(event) {
       event.preventDefault();
       const [form, button] = [event.currentTarget, event.submitter];
-      const answer = await send(form, button);
-      if (!answer.ok) {
-        const { text } = await answer.json().catch(() => ({}));
-        this.say(text || this.unsavedValue);
-        return;
-      }
-      form.querySelectorAll(".desk-seg").forEach((each) => each.setAttribute("aria-pressed", String(each === button)));
       const panel = form.closest(".desk-doc");
       const tab = this.tabTargets.find((each) => each.getAttribute("href") === `#${panel.id}`);
-      tab.dataset.verdict = button.value;
-      tab.querySelector("[data-label]").textContent = (await answer.json()).label;
-      this.fit(panel.dataset.kind, button.value);
-      this.summary();
+      const before = tab.dataset.verdict;
+      this.mark(panel, tab, button.value);
       const next = this.tabTargets.find((each) => each.dataset.verdict === "pending");
       if (next) this.show(next);
+      const answer = await send(form, button).catch(() => null);
+      if (answer && answer.ok) return;
+      const { text } = answer ? await answer.json().catch(() => ({})) : {};
+      this.mark(panel, tab, before);
+      this.show(tab);
+      this.say(text || this.unsavedValue);
+    }
+
+    mark(panel, tab, verdict) {
+      panel.querySelectorAll(".desk-seg").forEach((each) => {
+        each.setAttribute("aria-pressed", String(each.value === verdict));
+        if (each.value === verdict) tab.querySelector("[data-label]").textContent = each.firstChild.textContent;
+      });
+      tab.dataset.verdict = verdict;
+      this.fit(panel.dataset.kind, verdict);
+      this.summary();
     }
 
     /* The reasons that fit the verdict are shown, the first of them is ticked. */
