@@ -18,6 +18,7 @@ from core import workdays
 from core.formats import full_date, phone, plain_date
 from core.models import OfficeSettings
 
+GAP = "…"  # where a reason speaks of something that is not known of this case
 VERDICTS = [verdict for verdict in DocumentVerdict if verdict != DocumentVerdict.PENDING]
 # Which facts of the applicant are compared with which document.
 COMPARED = {
@@ -54,6 +55,11 @@ class Choice:
     text: str
     is_chosen: bool = False
     is_shown: bool = True
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every fact of the sentence is known; one with a gap stands last."""
+        return GAP not in self.text
 
 
 @dataclass
@@ -239,16 +245,19 @@ class Sheet:
             fits = not reason.document or verdicts[reason.document] == reason.verdict
             is_chosen = reason.key in self.chosen if self.chosen else reason.pk in first
             choices.append(Choice(reason, reason.text(self.case.language, facts), is_chosen, fits or is_chosen))
-        return sorted(choices, key=lambda choice: not choice.reason.document)
+        return sorted(choices, key=lambda choice: (not choice.is_complete, not choice.reason.document))
 
     @cached_property
     def reject_choices(self) -> list[Choice]:
         facts = self._texts(messages.objection_until(self.now))
-        return [
-            Choice(reason, reason.text(self.case.language, facts), reason.key in self.chosen)
-            for reason in self._reasons
-            if reason.move == ReasonMove.REJECT
-        ]
+        found = [each for each in self._reasons if each.move == ReasonMove.REJECT]
+        return in_reading_order(found, self.case.language, facts, self.chosen)
+
+
+def in_reading_order(reasons: list[Reason], language: str, facts: dict, chosen: set[str] = frozenset()) -> list[Choice]:
+    """Reasons with their sentences; those whose facts are known come first."""
+    choices = [Choice(reason, reason.text(language, facts), reason.key in chosen) for reason in reasons]
+    return sorted(choices, key=lambda choice: not choice.is_complete)
 
 
 def applicant_facts(applicant: Applicant) -> dict[str, Fact]:

@@ -8,16 +8,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from cases import bulk, permissions, queries
+from cases import bulk, messages, permissions, queries
 from cases.enums import BulkAction, ReasonMove, Tab
 from cases.filters import CaseFilterSet
 from cases.forms import RejectForm
 from cases.models import BulkRun, Reason
+from cases.sheet import Choice, in_reading_order
 from cases.views.base import DeskView
+from core.formats import full_date
 
 TITLES = {
     BulkAction.PASS: gettext_lazy("Pass several cases"),
@@ -111,10 +113,13 @@ class BulkView(BulkPage):
             "shown": SHOWN,
         }
 
-    def reasons(self) -> list[Reason]:
+    def reasons(self) -> list[Choice]:
+        """The library for a rejection; what differs from applicant to applicant shows as a gap here."""
         if self.action != BulkAction.REJECT:
             return []
-        return list(Reason.objects.filter(is_active=True, move=ReasonMove.REJECT))
+        found = list(Reason.objects.filter(is_active=True, move=ReasonMove.REJECT))
+        facts = {"date": full_date(messages.objection_until(timezone.now()))}
+        return in_reading_order(found, get_language(), facts, set(self.request.POST.getlist("reasons")))
 
 
 def button(action: BulkAction, count: int) -> str:

@@ -65,6 +65,7 @@
 
   class Bulk extends Controller {
     static targets = ["count", "all"];
+    static values = { words: String };
 
     connect() {
       this.update = () => this.draw();
@@ -78,7 +79,7 @@
 
     draw() {
       const count = document.querySelectorAll(".desk-pick:checked").length;
-      this.countTarget.textContent = String(count);
+      this.countTarget.textContent = this.wordsValue.replace("{count}", count);
       if (!count) this.allTarget.checked = false;
     }
   }
