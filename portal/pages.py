@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from audit import log
 from cases import rules, services
-from cases.enums import LIVE_STATES, CaseState, Move
+from cases.enums import LIVE_STATES, CaseState, DocumentVerdict, Move
+from cases.messages import objection_until
 from cases.models import Case, CorrectionRequest
 from cases.queries import situation
 from core.formats import full_date, moment
@@ -70,7 +71,16 @@ class CasePage:
     def _usual_next(self) -> str:
         if self.case.state == CaseState.IN_REVIEW:
             return words.answer_by(self.case, self.now)
-        return str(words.ENDED.get(CaseState(self.case.state), ""))
+        return self._after_the_end()
+
+    def _after_the_end(self) -> str:
+        """What a person may still do, and until when (objection: UU 25/2009, days are a setting)."""
+        ended = words.ENDED.get(CaseState(self.case.state), "")
+        if self.case.state in (CaseState.REJECTED, CaseState.FAILED) and self.case.closed_at:
+            return str(ended) % {"date": full_date(objection_until(self.case.closed_at))}
+        if self.case.state == CaseState.WITHDRAWN and self.enrolment and self.enrolment.batch.closes_at > self.now:
+            return str(ended) % {"date": full_date(self.enrolment.batch.closes_at)}
+        return ""
 
     def _next_facts(self) -> list[dict]:
         return [{"label": label, "value": value} for label, value in self._dated() if value]
@@ -150,6 +160,8 @@ class CasePage:
 
     def _document(self, document) -> dict:
         shown = words.verdict(document) | {"url": reverse("portal:document", args=[document.pk])}
+        if self.case.is_closed and document.verdict == DocumentVerdict.PENDING:
+            shown["status"] = ""
         if shown["note"] and self.correction and document.kind in self.correction.documents:
             until = _("Send it again by %(date)s.") % {"date": full_date(self.correction.due_at)}
             shown["note"] = f"{shown['note']} {until}"

@@ -42,12 +42,11 @@ STATUS_NEXT = {
     CaseState.WITHDRAWN: _l("You may register again while registration is open."),
     CaseState.EXPIRED: _l("If something kept you from answering, contact us."),
 }
-# What follows when a case has ended and its service says nothing more.
+# What a person may still do when a case has ended.
 ENDED = {
-    CaseState.FAILED: _l("See your marks and attendance below. Ask an officer if something is not right."),
-    CaseState.REJECTED: _l("You can object, or choose another batch."),
-    CaseState.WITHDRAWN: STATUS_NEXT[CaseState.WITHDRAWN],
-    CaseState.EXPIRED: STATUS_NEXT[CaseState.EXPIRED],
+    CaseState.FAILED: _l("See your marks and attendance below. If something is not right, object by %(date)s."),
+    CaseState.REJECTED: _l("You can object by %(date)s, or choose another batch. An officer explains how."),
+    CaseState.WITHDRAWN: _l("You may register again until %(date)s."),
 }
 ASKED = _l("An officer asked you to correct something. Sign in to see what, and by when.")
 

@@ -37,7 +37,7 @@ def text(case, path=""):
 def test_being_checked(now):
     case = make.register(make.batch(now=now), at=now)
     body = text(case)
-    assert f"Pendaftaran {case.number}" in body
+    assert f'Pendaftaran <span class="ck-nowrap">{case.number}</span>' in body
     assert "Sedang diperiksa" in body
     assert "Pendaftaran dikirim" in body
     assert case.stage.name_id in body
@@ -69,7 +69,7 @@ def test_accepted_reads_the_first_day(now):
     case = make.released(make.register(make.batch(now=now), at=now), at=now)
     body = text(case)
     assert "Kursi Anda pasti" in body
-    assert "Pelatihan dimulai" in body
+    assert "Mulai pelatihan" in body
     assert "Anda diterima" in body
 
 
