@@ -93,6 +93,7 @@ def program_context(page: ProgramPage, request) -> dict:
     now = timezone.now()
     batches = catalogue.in_order(Batch.objects.listed().filter(program_page=page.source), now)
     batches = list(queries.with_counts(batches.select_related("program_page", "room"))[:PER_PROGRAM])
+    cards = catalogue.cards(batches, request, now)
     return {
         "kind": catalogue.KIND_WORDS[ProgramKind(page.kind)](),
         "facts": _program_facts(page),
@@ -100,9 +101,14 @@ def program_context(page: ProgramPage, request) -> dict:
         "requirements": eligibility.labels_of(page.source),
         "documents": [document["label"] for document in page.asked_documents],
         "standards": [line for line in page.standards.splitlines() if line.strip()],
-        "batches": catalogue.cards(batches, request, now),
+        "batches": [card | {"title": _name(batch)} for card, batch in zip(cards, batches, strict=True)],
         "picture_url": picture_url(page),
     }
+
+
+def _name(batch: Batch) -> str:
+    """A batch among its sisters: only number and year."""
+    return _("Batch %(number)s of %(year)s") % {"number": batch.number, "year": batch.starts_on.year}
 
 
 def _units_table(page: ProgramPage) -> dict:

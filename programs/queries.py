@@ -11,8 +11,9 @@ from cases.enums import Move
 from cases.models import Decision
 from core.models import OfficeSettings
 from programs import hours, sessions
+from programs.completion import Result
 from programs.enums import BatchState, EnrolmentState
-from programs.models import Batch, BatchPage, Enrolment, Session
+from programs.models import Attendance, Batch, BatchPage, Completion, Enrolment, Session
 
 IN_LINE = Q(state=EnrolmentState.RESERVE) | Q(before_decision=EnrolmentState.RESERVE)
 
@@ -138,3 +139,60 @@ def _draft_slots(page: BatchPage) -> list[sessions.Slot]:
     drafts = drafts.filter(alias_of=None).exclude(translation_key=page.translation_key)
     pages = [draft.latest_revision.as_object() for draft in drafts.select_related("latest_revision")]
     return [slot for draft in pages for slot in slots_of(draft, is_draft=True)]
+
+
+def participants(batch: Batch):
+    """Everybody with a seat, by name, as lists show them."""
+    return batch.enrolments.participants().select_related("applicant", "registration").order_by("applicant__name", "pk")
+
+
+def marks_by_person(batch: Batch, people) -> dict[int, dict]:
+    """Attendance rows of these people, by enrolment and session: one statement for the whole batch."""
+    found: dict[int, dict] = {person.pk: {} for person in people}
+    for mark in Attendance.objects.filter(enrolment__batch=batch):
+        if mark.enrolment_id in found:
+            found[mark.enrolment_id][mark.session_id] = mark
+    return found
+
+
+def results_of(batch: Batch) -> dict[Enrolment, Result]:
+    """The calculation of everybody who has a seat and no confirmed result."""
+    people = list(participants(batch).filter(state=EnrolmentState.SEATED, completion=None).select_related("batch"))
+    stand = standings(batch, list(batch.sessions.all()), marks_by_person(batch, people))
+    return {person: Result(stand[person.pk], person.mark, batch.pass_mark) for person in people}
+
+
+def sessions_for(user):
+    """The sessions whose lists a person may keep: a trainer's own, the head's all."""
+    sessions = Session.objects.select_related("batch", "room", "batch__room", "trainer", "sheet")
+    if sees_every_session(user):
+        return sessions
+    return sessions.filter(trainer__user=user)
+
+
+def sees_every_session(user) -> bool:
+    return user.has_perm("programs.confirm_completion")
+
+
+def batches_for(user):
+    """The batches whose marks a person may keep."""
+    if sees_every_session(user):
+        return Batch.objects.all()
+    return Batch.objects.filter(sessions__trainer__user=user).distinct()
+
+
+def batches_to_confirm(today):
+    """Batches after their last day with participants whose result is not confirmed."""
+    seated = Enrolment.objects.filter(batch=OuterRef("pk"), state=EnrolmentState.SEATED)
+    return Batch.objects.filter(ends_on__lte=today).filter(Exists(seated)).annotate(people=_count(seated))
+
+
+def batches_confirmed():
+    done = Completion.objects.filter(enrolment__batch=OuterRef("pk"))
+    people = Enrolment.objects.filter(batch=OuterRef("pk"), state=EnrolmentState.FINISHED)
+    return Batch.objects.filter(Exists(done)).annotate(people=_count(people)).order_by("-ends_on")
+
+
+def completions_of(batch: Batch):
+    found = Completion.objects.filter(enrolment__batch=batch).select_related("enrolment__applicant", "confirmed_by")
+    return found.order_by("enrolment__applicant__name")

@@ -13,7 +13,8 @@ from core.formats import short_date
 from programs import rules
 from programs.enums import Mode
 from programs.models import Batch, BatchPage, Room, Trainer
-from programs.views import publishing
+from programs.views import attendance, publishing, results
+from programs.views.base import CONFIRM, KEEP
 
 MENU = "register_services_menu_item"
 
@@ -47,6 +48,53 @@ class TrainingViewSet(ViewSet):
             path("", publishing.ProgramsView.as_view(), name="index"),
             path("<int:page>/pola/", publishing.PatternView.as_view(), name="pattern"),
             path("<int:page>/berikutnya/", publishing.NextBatchView.as_view(), name="next_batch"),
+        ]
+
+
+class ForTrainers(ForPermission):
+    permission = KEEP
+
+
+class ForHeads(ForPermission):
+    permission = CONFIRM
+
+
+class AttendanceViewSet(ViewSet):
+    """Lists of sessions and marks, on screen and on paper."""
+
+    name = "attendance"
+    url_prefix = "layanan/kehadiran"
+    icon = "date"
+    menu_label = _("Attendance")
+    menu_order = 20
+    menu_hook = MENU
+    menu_item_class = ForTrainers
+
+    def get_urlpatterns(self):
+        return [
+            path("", attendance.SessionsView.as_view(), name="index"),
+            path("<int:session>/", attendance.SheetView.as_view(), name="sheet"),
+            path("<int:session>/cetak/", attendance.SheetPrintView.as_view(), name="print"),
+            path("angkatan/<int:batch>/nilai/", attendance.MarksView.as_view(), name="marks"),
+            path("angkatan/<int:batch>/cetak/", attendance.BatchPrintView.as_view(), name="print_batch"),
+        ]
+
+
+class ResultsViewSet(ViewSet):
+    """Who passed: the calculation, and the head's confirmation."""
+
+    name = "results"
+    url_prefix = "layanan/kelulusan"
+    icon = "tick-inverse"
+    menu_label = _("Results")
+    menu_order = 30
+    menu_hook = MENU
+    menu_item_class = ForHeads
+
+    def get_urlpatterns(self):
+        return [
+            path("", results.ResultsView.as_view(), name="index"),
+            path("<int:batch>/", results.ResultView.as_view(), name="batch"),
         ]
 
 

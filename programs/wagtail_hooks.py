@@ -20,6 +20,11 @@ def training():
 
 
 @hooks.register("register_admin_viewset")
+def attendance():
+    return [viewsets.AttendanceViewSet(), viewsets.ResultsViewSet()]
+
+
+@hooks.register("register_admin_viewset")
 def batch_pages():
     return viewsets.BatchPageViewSet()
 

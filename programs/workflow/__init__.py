@@ -4,20 +4,29 @@ Lock order everywhere: the batch first, then cases by ascending id. Counters cha
 `by` is who acts (None: the system), `at` the time (now by default).
 """
 
+from programs.workflow.attendance import Grade, Mark, record_attendance, record_marks
+from programs.workflow.completion import complete
+from programs.workflow.completion import refusals as completion_refusals
 from programs.workflow.drafts import batch_slug, batch_title, fill_draft, open_next_batch
 from programs.workflow.offers import expire_offers, fill_all, fill_freed_seats
 from programs.workflow.schedule import apply_program, apply_schedule, is_source, unlist
 
 __all__ = [
+    "Grade",
+    "Mark",
     "apply_program",
     "apply_schedule",
     "batch_slug",
     "batch_title",
+    "complete",
+    "completion_refusals",
     "expire_offers",
     "fill_all",
     "fill_draft",
     "fill_freed_seats",
     "is_source",
     "open_next_batch",
+    "record_attendance",
+    "record_marks",
     "unlist",
 ]
