@@ -254,9 +254,8 @@ class EducationForm(StepForm):
     )
     school = forms.CharField(
         label=gettext_lazy("School or university"),
-        help_text=gettext_lazy("Leave empty if you did not go to school"),
         max_length=120,
-        required=False,
+        error_messages={"required": gettext_lazy("Enter your school or university.")},
     )
     major = forms.CharField(
         label=gettext_lazy("Subject"),
@@ -268,7 +267,7 @@ class EducationForm(StepForm):
         label=gettext_lazy("Year finished"),
         help_text=gettext_lazy("4 digits, for example 2018"),
         max_length=10,
-        required=False,
+        error_messages={"required": gettext_lazy("Enter the year you finished.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-4"}),
     )
     employment = forms.ChoiceField(
@@ -277,6 +276,12 @@ class EducationForm(StepForm):
         choices=[CHOOSE, *Employment.choices],
         error_messages={"required": gettext_lazy("Choose your work situation.")},
     )
+
+    def __init__(self, *args, **kwargs):
+        """Who did not go to school has no school to name."""
+        super().__init__(*args, **kwargs)
+        if self.is_bound and self.data.get("education") == Education.NONE:
+            self.fields["school"].required = self.fields["graduation_year"].required = False
 
     def clean_graduation_year(self) -> int | None:
         text, latest = self.cleaned_data["graduation_year"], today().year
@@ -288,16 +293,6 @@ class EducationForm(StepForm):
             words = {"min": EARLIEST_YEAR, "max": latest}
             raise ValidationError(_("The year must be between %(min)s and %(max)s.") % words, code="range")
         return int(text)
-
-    def clean(self):
-        if self.known("education") not in (None, "", Education.NONE):
-            self._ask_for("school", _("Enter your school or university."))
-            self._ask_for("graduation_year", _("Enter the year you finished."))
-        return self.cleaned_data
-
-    def _ask_for(self, name: str, text: str) -> None:
-        if name in self.fields and name not in self.errors and not self.cleaned_data.get(name):
-            self.add_error(name, ValidationError(text, code="required"))
 
 
 class DocumentsForm(UploadErrors, StepForm):

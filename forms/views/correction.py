@@ -75,7 +75,7 @@ class CorrectionStartView(TemplateView):
             "asked": asked,
             "asked_for": asked_for,
             "reasons": asked.text.splitlines(),
-            "continue_url": draft.url(road.resume_at) if road.steps else "",
+            "continue_url": draft.url(road.resume_at) if road.forms else "",
         }
         return self.render_to_response(self.get_context_data(**context))
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.formats import full_date
+from core.forms import in_sentence
 from forms import steps, wizards
 from forms.wizards import Situation
 
@@ -32,9 +33,7 @@ def show(request, found: Situation, *, intake, subject, draft=None):
 
 def busy(request):
     """The database does not answer in time: an honest page with a way to try again."""
-    text = _("We are very busy just now. Nothing you saved is lost. Wait a moment and try again.")
-    found = Situation("busy", _("Please try again in a moment"), text, _("Try again"), request.get_full_path(), 503)
-    response = render(request, "intake/situation.html", {"situation": found, "kept": ""}, status=found.status)
+    response = render(request, "intake/busy.html", status=503)
     response.headers["Retry-After"] = "10"
     return response
 
@@ -52,7 +51,7 @@ def progress(keys: list[str], definition: dict, key: str, *, before: tuple = ())
     at = every.index(key) + 1
     following = every[at] if at < len(every) else ""
     step = steps.find(definition, following) if following else None
-    text = _("Next: %(next)s") % {"next": str(step.title)} if step else _("Last step")
+    text = _("Next: %(next)s") % {"next": in_sentence(step.short)} if step else _("Last step")
     return {"step": at, "total": len(every), "next_text": text, "next": step}
 
 

@@ -6,8 +6,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cases import services
 from cases.models import Case
 from cases.rules import Refused
+from core import workdays
 from core.formats import full_date
 from core.models import Throttle
 from forms import people, queries, steps, workflow
@@ -155,4 +157,18 @@ class RegistrationView(WizardView):
         context = super().get_context_data(form=form, **kwargs)
         if self.step == steps.DECLARATION:
             context["seat_note"] = self.intake.seat_note(self.subject, pages.now())
+            context["after_text"] = self.after_text()
+        if self.step == steps.CHECK:
+            context["card_rows"] = self.card_rows(context["card"])
         return context
+
+    def card_rows(self, card) -> list[dict]:
+        dates = [fact["text"] for fact in card.facts if fact["icon"] == "calendar"]
+        schedule = [{"label": _("Schedule"), "value": dates[0]}] if dates else []
+        return [{"label": _("Programme"), "value": card.title}, *schedule]
+
+    def after_text(self) -> str:
+        """What the office promises for the first stage, as a date."""
+        stage = services.get(self.intake.service).procedure(self.subject).current.first_stage()
+        words = {"days": stage.limit_days, "date": full_date(workdays.deadline(pages.now(), stage.limit_days))}
+        return _("After you send it, an officer checks it within %(days)s working days: by %(date)s.") % words

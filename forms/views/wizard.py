@@ -17,7 +17,7 @@ from formtools.wizard.views import NamedUrlWizardView
 
 from core.files import PrivateFileField, check
 from core.formats import full_date
-from core.forms import DateWidget
+from core.forms import DateWidget, in_sentence
 from core.question_forms import QuestionForm
 from forms import csrf, forms, people, queries, steps, workflow
 from forms.models import Draft
@@ -288,7 +288,7 @@ class WizardView(NamedUrlWizardView):
             return self.send_label()
         if BACK in self.request.GET or BACK in self.request.POST:
             return _("Save and back to the summary")
-        return _("Continue to %(next)s") % {"next": place["next"].short}
+        return _("Continue to %(next)s") % {"next": in_sentence(place["next"].short)}
 
     def send_label(self) -> str:
         return _("Send registration")

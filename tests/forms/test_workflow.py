@@ -343,7 +343,7 @@ def test_nothing_readable_about_the_person_lies_in_the_database(batch, caplog):
     send(draft)
     with connection.cursor() as cursor:
         for model in (Draft, DraftFile, Case, Applicant, PrivateFile):
-            cursor.execute(f"SELECT * FROM {model._meta.db_table}")
+            cursor.execute(*model.objects.values().query.sql_with_params())
             assert number not in str(cursor.fetchall())
 
     assert number not in caplog.text
