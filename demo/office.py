@@ -32,7 +32,7 @@ def open_office() -> Office:
     staff = {row["key"]: _employee(row, password) for row in words["logins"]}
     staff |= {row["key"]: _employee(row, "") for row in words["colleagues"]}
     citizen = account(**words["citizen"], password=password)
-    return Office(staff, citizen, _rooms(words["rooms"]), _trainers(words["trainers"], staff["trainer"]))
+    return Office(staff, citizen, _rooms(words["rooms"]), _trainers(words["trainers"], staff))
 
 
 def _write(row, fields: dict) -> None:
@@ -59,10 +59,12 @@ def _rooms(rows: list[dict]) -> dict[str, Room]:
     }
 
 
-def _trainers(rows: list[dict], user: User) -> dict[str, Trainer]:
-    """The first trainer has an account and keeps attendance."""
-    trainers = {row["key"]: Trainer.objects.create(name=row["name"], expertise=row["expertise"]) for row in rows}
-    first = trainers[rows[0]["key"]]
-    first.user = user
-    first.save()
-    return trainers
+def _trainers(rows: list[dict], staff: dict[str, User]) -> dict[str, Trainer]:
+    """Trainers, some with an account of the same name: they keep attendance themselves."""
+    users = {user.get_full_name(): user for user in staff.values()}
+    return {
+        row["key"]: Trainer.objects.create(
+            name=row["name"], expertise=row["expertise"], user=users.get(row["name"])
+        )
+        for row in rows
+    }

@@ -6,11 +6,12 @@ import random
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cases.models import Procedure
 from cases.workflow.procedures import publish as publish_procedure
 from core.models import MessageState, OutboxMessage
-from demo import pages
+from demo import pages, training
 from demo.agenda import Agenda
 from demo.batches import DRAFT, PLANS, Plan
 from demo.office import Office, open_office
@@ -49,7 +50,9 @@ def fill(now: dt.datetime | None = None) -> None:
         batch = pages.published_batch(programs[plan.program], office, plan.columns(agenda))
         batches[plan.key] = batch
         narrator.tell(plan, batch)
-    agenda.run()
+    training.plan(agenda, office, dice, batches)
+    with disable_reference_index_auto_update():
+        agenda.run()
     draft = pages.draft_batch(programs[DRAFT.program], office, DRAFT.columns(agenda))
     pages.waiting_for_head(office, draft, agenda.now)
     pages.news(agenda.today)
