@@ -1,5 +1,7 @@
 """Health for whoever watches the machine, and honest pages when something breaks."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpResponse, JsonResponse
@@ -7,12 +9,31 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from core import samples
-from core.models import MessageState, OutboxMessage
+from core.links import absolute
+from core.middleware import PRIVATE
+from core.models import MessageState, OfficeSettings, OutboxMessage
 from core.workdays import years_without_holidays
 
 
 def healthz(request):
     return HttpResponse("ok", content_type="text/plain")
+
+
+def robots(request):
+    """What search engines leave alone: everything about a person, and the CMS."""
+    closed = [f"Disallow: {path}" for path in PRIVATE]
+    lines = ["User-agent: *", *closed, f"Sitemap: {absolute('/sitemap.xml')}", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain")
+
+
+def security(request):
+    """Where to report a weakness (RFC 9116); valid for half a year from each request."""
+    email = OfficeSettings.load().email
+    if not email:
+        raise Http404
+    expires = (timezone.now() + dt.timedelta(days=180)).replace(microsecond=0)
+    lines = [f"Contact: mailto:{email}", f"Expires: {expires.isoformat()}", "Preferred-Languages: id, en", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain")
 
 
 def readyz(request):

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.messages",
     "django.contrib.sessions",
+    "wagtail.contrib.sitemaps",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
