@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from audit import log
 from cases import rules, services
-from cases.enums import LIVE_STATES, CaseState, DocumentVerdict, Move
+from cases.enums import LIVE_STATES, MOVES, CaseState, DocumentVerdict, Move
 from cases.messages import objection_until
 from cases.models import Case, CorrectionRequest
 from cases.queries import situation
@@ -115,6 +115,8 @@ class CasePage:
 
     def refusals(self, move: Move) -> list[str]:
         """Why the owner cannot do this now, in words; empty when it can be asked."""
+        if move not in MOVES[CaseState(self.case.state)]:
+            return [_("This registration now stands at: %(state)s.") % {"state": self.tag.label}]
         return [str(reason) for reason in rules.refusals(move, situation(self.case, self.user, self.now))]
 
     # What happened and what follows

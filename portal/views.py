@@ -92,12 +92,13 @@ class MoveView(OwnCase, LoginRequiredMixin, View):
         try:
             type(self).act(Case(pk=case.pk), by=request.user)
         except Refused as refusal:
-            return self.ask(self.page(), [str(reason) for reason in refusal.reasons], status=409)
+            return self.ask(self.page(), refusal.reasons, status=409)
         messages.success(request, str(self.done))
         return redirect("portal:case", number=case.number)
 
-    def ask(self, page: CasePage, reasons=None, status=200):
-        reasons = page.refusals(self.move) if reasons is None else reasons
+    def ask(self, page: CasePage, reasons=(), status=200):
+        """The question, or why it cannot be asked: what a person can read before what the engine says."""
+        reasons = page.refusals(self.move) or [str(reason) for reason in reasons]
         context = {"own": page, "case": page.case, "reasons": reasons, "move": self}
         return render(self.request, self.template_name, context, status=status)
 
