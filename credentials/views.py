@@ -3,6 +3,7 @@
 from datetime import timedelta
 from urllib.parse import urlsplit
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
@@ -57,7 +58,7 @@ class VerificationView(View):
 
     def is_throttled(self) -> bool:
         """Count a try that could be a guess; a visitor is told apart by address, kept as a keyed hash."""
-        visitor = keyed_hash(self.request.META.get("REMOTE_ADDR", ""))
+        visitor = keyed_hash(get_adapter(self.request).get_client_ip(self.request) or "unknown")
         return not Throttle.hit(DOOR, visitor, limit=TRIES, seconds=WINDOW)
 
     def refuse(self):
