@@ -61,6 +61,7 @@ def _add(model: type[Page], item: dict, parents: list[Page], locales: list[Local
             show_in_menus=True,
             first_published_at=now,
             last_published_at=now,
+            latest_revision_created_at=now,
         )
         page.translation_key = pages[0].translation_key if pages else page.translation_key
         pages.append(parent.add_child(instance=page))
@@ -87,6 +88,7 @@ def write(pages: dict[str, Page], language: str) -> None:
     writer = Writer(language, {_path(page): page.pk for page in pages.values()})
     items = [words()["home"], *[item for _model, item in _below_home()]]
     for page, item in [(pages[item["key"]], item) for item in items if item["key"] in pages]:
+        page.title, page.draft_title = (writer.text(item["title"]),) * 2
         page.summary = page.search_description = writer.text(item["lead"])
         if isinstance(page, HomePage):
             page.lead, page.body = page.summary, writer.bands(item["bands"])
