@@ -30,8 +30,11 @@ test: ## All tests: SQLite, browser stories, and PostgreSQL when DATABASE_URL_TE
 lint: ## Style, layers, migrations and system checks
 	@scripts/lint
 
-bench: install ## Figures of this machine: pages, submits, desk, certificates
-	@$(PYTHON_BIN) manage.py bench
+bench: ## Figures of this machine: pages, submits, desk, certificates
+	@scripts/install --packages dev
+	@$(PYTHON_BIN) scripts/build_assets
+	@$(PYTHON_BIN) scripts/bench.py
+	@$(PYTHON_BIN) scripts/bench_certificates.py
 
 messages: ## Bring new message ids into the catalogues and name what is untranslated
 	@scripts/install --packages dev
