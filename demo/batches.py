@@ -85,44 +85,44 @@ PLANS = [
     ),
     # Open.
     Plan(
-        "sewing-open", "menjahit", 3, (-26, 12), 25, "jahit", "euis",
+        "sewing-open", "menjahit", 3, (-26, 12), 41, "jahit", "euis",
         cast=[("lapsed", 1), ("withdrawn", 2), ("overdue", 1), ("corrected", 1), ("correction", 1), ("rejected", 1),
               ("leased", 1), ("new", 2), ("today", 2)],
     ),
     Plan(
-        "cooling-open", "pendingin", 2, (-26, 4), 20, "pendingin", "yohanes",
+        "cooling-open", "pendingin", 2, (-26, 4), 27, "pendingin", "yohanes",
         cast=[("lapsed", 2), ("not_corrected", 1), ("duplicate", 1), ("overdue", 2), ("corrected", 2), ("scored", 2),
               ("test", 3), ("correction", 2), ("partly", 1), ("new", 1)],
     ),
     Plan(
-        "hotel-full", "perhotelan", 1, (-40, 6), 21, "hotel", "wayan", capacity=12,
+        "hotel-full", "perhotelan", 1, (-40, 6), 34, "hotel", "wayan", capacity=12,
         cast=[("decided", 3), ("decision", 4), ("test_late", 2), ("overdue", 2), ("partly", 1), ("reserved", 3),
               ("in_line", 2)],
     ),
     Plan(
-        "computer-open", "komputer", 4, (-20, 8), 26, "komputer", "taufik", mode=Mode.SCORE, reserve_size=8,
+        "computer-open", "komputer", 4, (-20, 8), 41, "komputer", "taufik", mode=Mode.SCORE, reserve_size=8,
         cast=[("scored", 1), ("test", 2), ("corrected", 1), ("correction", 1), ("new", 2), ("today", 2)],
     ),
     Plan(
-        "barista-open", "barista", 5, (-14, 9), 16, "aula", "uli", capacity=30, **SHORT,
+        "barista-open", "barista", 5, (-14, 9), 20, "aula", "uli", capacity=30, **SHORT,
         cast=[("short_rejected", 2), ("short_accepted", 3), ("short_decision", 3), ("new", 1), ("today", 1)],
     ),
     Plan(
-        "printing-nearly-full", "sablon", 4, (-16, 3), 10, "aula", "reza", capacity=10, **SHORT,
+        "printing-nearly-full", "sablon", 4, (-16, 3), 16, "aula", "reza", capacity=10, **SHORT,
         cast=[("short_accepted", 5), ("short_decision", 2), ("overdue", 1), ("new", 1)],
     ),
     Plan(
-        "praja-barista-open", "sp-barista", 2, (-16, 2), 8, "balai", "uli", capacity=20, **SHORT,
+        "praja-barista-open", "sp-barista", 2, (-16, 2), 13, "balai", "uli", capacity=20, **SHORT,
         cast=[("short_accepted", 2), ("correction", 1), ("new", 2)],
     ),
     # Opens soon.
-    Plan("design-soon", "desain", 1, (5, 26), 40, "desain", "nadya", mode=Mode.SCORE),
-    Plan("praja-content-soon", "sp-konten", 3, (2, 14), 20, "balai", "nadya", capacity=20, **SHORT),
-    Plan("packing-soon", "kemasan", 2, (9, 20), 27, "aula", "reza", capacity=30, **SHORT),
+    Plan("design-soon", "desain", 1, (5, 26), 55, "desain", "nadya", mode=Mode.SCORE),
+    Plan("praja-content-soon", "sp-konten", 3, (2, 14), 27, "balai", "nadya", capacity=20, **SHORT),
+    Plan("packing-soon", "kemasan", 2, (9, 20), 34, "aula", "reza", capacity=30, **SHORT),
     # Cancelled.
     Plan(
         "computer-cancelled", "komputer", 3, (-30, -9), 12, "komputer", "taufik", around=-10,
         cast=[("test", 2), ("withdrawn", 1)],
     ),
 ]
-DRAFT = Plan("hotel-draft", "perhotelan", 2, (30, 50), 60, "hotel", "wayan")
+DRAFT = Plan("hotel-draft", "perhotelan", 2, (30, 50), 80, "hotel", "wayan")

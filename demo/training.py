@@ -18,6 +18,7 @@ from programs.workflow import Grade, Mark
 # How a usual person comes to a session, and how the one does who falls under the threshold.
 USUAL = [AttendanceStatus.PRESENT] * 28 + [AttendanceStatus.PERMITTED, AttendanceStatus.SICK]
 RARELY = [AttendanceStatus.PRESENT, AttendanceStatus.ABSENT, AttendanceStatus.PRESENT, AttendanceStatus.ABSENT]
+SHORT = 5  # sessions; who misses one of three falls under the threshold
 LATE = [0] * 12 + [5, 10, 25]
 TOO_FEW = "pendaftar kurang dari jumlah paling sedikit."
 TOO_FEW_KEY = "cancel-batch-too-few-participants"
@@ -62,7 +63,8 @@ class Course:
         return keep
 
     def _mark(self, number: int) -> Mark:
-        status = self.dice.choice(RARELY if number == 0 else USUAL)
+        usual = USUAL if self.batch.sessions.count() > SHORT else [AttendanceStatus.PRESENT]
+        status = self.dice.choice(RARELY if number == 0 else usual)
         late = self.dice.choice(LATE) if status == AttendanceStatus.PRESENT else 0
         return Mark(status, late)
 
