@@ -49,8 +49,10 @@ class Standing:
 
     @property
     def is_close(self) -> bool:
-        """Two sessions or less can still be missed."""
-        return not self.is_below and self.held < self.total and self.still_missable < self.session_jp * 2
+        """Something was missed already, and less than two sessions can still be missed."""
+        if self.is_below or self.attended == self.held:
+            return False
+        return self.held < self.total and self.still_missable < self.session_jp * 2
 
     @property
     def sessions_missable(self) -> int:

@@ -7,16 +7,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.formats import full_date, plain_date, time_range
-from core.workdays import holidays_between
+from core.workdays import add_working_days, holidays_between
 from programs import queries, sessions
 from programs.models import BatchPage, Room, Trainer
+from programs.service import procedure_of
 
 SHOWN = 8
 
 
 def notices(page: BatchPage) -> list[str]:
     """Lasting warnings of a page as it stands in its newest draft."""
-    return [*_not_applied(page), *_holidays(page), *_outside(page), *clash_notices(page)]
+    return [*_not_applied(page), *_decided_late(page), *_holidays(page), *_outside(page), *clash_notices(page)]
 
 
 def clash_notices(page: BatchPage) -> list[str]:
@@ -60,6 +61,17 @@ def _not_applied(page: BatchPage) -> list[str]:
         return []
     words = _("The page says %(wished)s seats, but %(used)s are promised or taken. The batch keeps %(kept)s seats.")
     return [words % {"wished": page.capacity, "used": batch.held + batch.seated, "kept": batch.capacity}]
+
+
+def _decided_late(page: BatchPage) -> list[str]:
+    """A training that starts before the last decision of its procedure is due: nobody could plan for it."""
+    if not (page.closes_at and page.starts_on):
+        return []
+    day = timezone.localdate(page.closes_at)
+    for stage in procedure_of(page.get_parent().specific).current.stages.all():
+        day = add_working_days(day, stage.limit_days)
+    words = _("By the limits of its procedure the last decision falls on %(day)s, after the training has started.")
+    return [words % {"day": full_date(day)}] if day >= page.starts_on else []
 
 
 def _holidays(page: BatchPage) -> list[str]:

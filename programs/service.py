@@ -11,7 +11,7 @@ from cases.models import Case, CorrectionRequest, Decision, Procedure
 from core.formats import moment
 from programs import eligibility, facts, queries, rules, seating
 from programs.enums import PREFIXES, EnrolmentState, OfferAnswer, ProgramKind
-from programs.models import Batch, Enrolment, Registration
+from programs.models import Batch, Enrolment, ProgramPage, Registration
 from programs.workflow import enrolment as places
 from programs.workflow import offers
 
@@ -25,9 +25,13 @@ def lock_subject(subject_id: int) -> Batch:
 
 
 def procedure(batch: Batch) -> Procedure:
+    return procedure_of(batch.program_page)
+
+
+def procedure_of(program: ProgramPage) -> Procedure:
     """The road of the programme; without one, the office's road for its kind."""
-    slug = BLK_PROCEDURE if batch.kind == ProgramKind.BLK else SHORT_PROCEDURE
-    return batch.program_page.procedure or Procedure.objects.get(slug=slug)
+    slug = BLK_PROCEDURE if program.kind == ProgramKind.BLK else SHORT_PROCEDURE
+    return program.procedure or Procedure.objects.get(slug=slug)
 
 
 def create(batch: Batch, fields: dict) -> Registration:

@@ -14,7 +14,7 @@
       if (!this.hasHintTarget) return;
       const marks = this.rowTargets.map((row) => row.querySelector("input[type=radio]:checked")).filter(Boolean);
       const facts = { done: marks.length, all: this.rowTargets.length, away: marks.filter((mark) => mark.value !== "present").length };
-      this.hintTarget.textContent = this.wordsValue.replace(/%\((\w+)\)s/g, (_whole, name) => facts[name]);
+      this.hintTarget.textContent = this.wordsValue.replace(/\{(\w+)\}/g, (_whole, name) => facts[name]);
     }
 
     rest() {
