@@ -106,7 +106,7 @@ class EventRegister(Register):
     index_view_class = EventIndexView
     inspect_view_class = EventInspectView
     list_display = ("at", "verb", "object_type", "object_ref", "actor", "is_sealed")
-    list_filter = (AreaFilter, ActorFilter, "is_public", "at")
+    list_filter = (AreaFilter, ActorFilter, "at")
     search_fields = ("verb", "object_ref", "actor_ref")
     list_export = ("id", "at", "verb", "object_type", "object_ref", "actor_ref", "is_public", "body_digest")
     export_filename = "catatan-peristiwa"

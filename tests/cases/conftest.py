@@ -1,12 +1,20 @@
 """The letter service and one officer of each role."""
 
 import pytest
+from django.utils import translation
 
 from accounts.enums import Role
 from cases import services
 from core import bootstrap
 from tests.factories.accounts import UserFactory
 from tests.factories.cases import SLUG, one_stage, register_letters, three_stages
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """The engine's sentences are compared in the language of the source; pages are asked for in Indonesian."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)
