@@ -50,7 +50,7 @@ def _program(item: dict) -> ProgramPage:
 
 def _words(item: dict, language: str) -> dict:
     summary = item["summary"][language]
-    paragraphs = [summary, *read("programs")["bodies"][item["kind"]][language]]
+    paragraphs = read("programs")["bodies"][item["kind"]][language]
     return {
         "title": item["title"][language],
         "slug": item["slug"],

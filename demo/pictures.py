@@ -112,8 +112,13 @@ def diploma(person) -> Image.Image:
 
 
 def photo(person) -> Image.Image:
-    picture = Image.new("RGB", (600, 800))
-    _face(ImageDraw.Draw(picture), (0, 0, 600, 800), person.number)
+    return _photo(person.number % len(SKINS))
+
+
+@lru_cache
+def _photo(number: int) -> Image.Image:
+    picture = Image.new("RGB", (450, 600))
+    _face(ImageDraw.Draw(picture), (0, 0, 450, 600), number)
     return _finished(picture)
 
 
@@ -147,20 +152,11 @@ NAMES = {
 }
 
 
-def kept(kind: str, person, *, flaw: str = "") -> PrivateFile:
-    """Draw one document and keep it like an upload; `flaw` makes it blurred, cut off or another person's."""
-    picture = FLAWS[flaw](DRAWN[kind](person)) if flaw else DRAWN[kind](person)
+def kept(kind: str, person, *, is_blurred: bool = False) -> PrivateFile:
+    """Draw one document and keep it like an upload."""
+    picture = DRAWN[kind](person)
+    if is_blurred:
+        picture = picture.filter(ImageFilter.GaussianBlur(9))
     out = io.BytesIO()
-    picture.save(out, "JPEG", quality=78)
+    picture.save(out, "JPEG", quality=72)
     return store(Checked(NAMES[kind], out.getvalue(), "image/jpeg"))
-
-
-def _blurred(picture: Image.Image) -> Image.Image:
-    return picture.filter(ImageFilter.GaussianBlur(9))
-
-
-def _cut(picture: Image.Image) -> Image.Image:
-    return picture.crop((0, 0, picture.width * 6 // 10, picture.height))
-
-
-FLAWS = {"blurred": _blurred, "cut": _cut}

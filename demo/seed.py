@@ -6,6 +6,7 @@ import random
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from wagtail.models import Page, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from cases.models import Procedure
@@ -38,8 +39,15 @@ def is_seeded() -> bool:
 @transaction.atomic
 def fill(now: dt.datetime | None = None) -> None:
     """Fill an office that has been set up; the same seed gives the same people and paths on every machine."""
+    with disable_reference_index_auto_update():
+        _play(now or timezone.now())
+    for page in Page.objects.filter(depth__gt=1).specific():
+        ReferenceIndex.create_or_update_for_object(page)
+
+
+def _play(now: dt.datetime) -> None:
     dice = random.Random(SEED)
-    agenda = Agenda((now or timezone.now()).replace(microsecond=0))
+    agenda = Agenda(now.replace(microsecond=0))
     office = open_office()
     rewrite_texts()
     programs = pages.programs()
@@ -51,8 +59,7 @@ def fill(now: dt.datetime | None = None) -> None:
         batches[plan.key] = batch
         narrator.tell(plan, batch)
     training.plan(agenda, office, dice, batches)
-    with disable_reference_index_auto_update():
-        agenda.run()
+    agenda.run()
     draft = pages.draft_batch(programs[DRAFT.program], office, DRAFT.columns(agenda))
     pages.waiting_for_head(office, draft, agenda.now)
     pages.news(agenda.today)

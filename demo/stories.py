@@ -131,7 +131,7 @@ class Story:
         return [(kind, label, self._file(kind)) for kind, label in asked.items()]
 
     def _file(self, kind: str):
-        return pictures.kept(kind, self.person, flaw="blurred" if kind == self.flaw else "")
+        return pictures.kept(kind, self.person, is_blurred=kind == self.flaw)
 
     def _asked(self) -> list[dict]:
         return questions.every(questions.definition(self.program.questions))
