@@ -69,7 +69,7 @@ class PatternView(PageFormView):
 
     def get_initial(self):
         first_on = self.draft.starts_on or timezone.localdate()
-        return {"first_on": first_on, "weekdays": range(5), "starts": "08:00", "ends": "14:30", "count": 30}
+        return {"first_on": first_on, "weekdays": list(range(5)), "starts": "08:00", "ends": "14:30", "count": 30}
 
     def get_context_data(self, **kwargs):
         labels = {"help_text": self.help_text, "submit": _("Make sessions")}
