@@ -62,7 +62,6 @@ class Agenda:
         while self._steps:
             at, _order, step = heapq.heappop(self._steps)
             step(at)
-            training.fill_all(at)
             self._date_messages(at)
 
     def _add_nights(self) -> None:
@@ -77,6 +76,7 @@ class Agenda:
         engine.release_due(at)
         engine.lapse_corrections(at)
         training.expire_offers(at)
+        training.fill_all(at)
 
     def _date_messages(self, at: dt.datetime) -> None:
         """A message carries the time of the step that wrote it."""
