@@ -15,3 +15,4 @@ class ProgramsConfig(AppConfig):
         bootstrap.register("programs", load_programs)
         ticks.register("offers", workflow.expire_offers)
         ticks.register("seats", workflow.fill_all)
+        ticks.register("reminders", workflow.remind)

@@ -91,6 +91,14 @@ def _rules(program) -> list[tuple[str, object]]:
     return found + ([("one_batch_a_year", None)] if program.one_a_year else [])
 
 
+def limits(batch: Batch) -> dict:
+    """The limits of the programme, for reasons that name them: {min} and {max} age, {level} of education."""
+    rules = dict(rules_of(batch))
+    found = {"min": rules.get("age_min"), "max": rules.get("age_max")}
+    found["level"] = Education(rules["education_min"]).label if rules.get("education_min") else None
+    return {name: value for name, value in found.items() if value is not None}
+
+
 def labels(batch: Batch) -> list[str]:
     """The rules as a list of requirements for readers."""
     return labels_of(batch.program_page.source)

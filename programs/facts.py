@@ -190,6 +190,7 @@ def message_facts(case: Case, at: dt.datetime) -> dict:
         return {}
     batch = enrolment.batch
     always = {"batch": batch.label, "program": program(batch), "reserve_size": batch.reserve_size}
+    always |= eligibility.limits(batch) | {"next_date": plain_date(dt.date(batch.starts_on.year + 1, 1, 1))}
     always |= {"days": OfficeSettings.load().days_confirm} if case.state == CaseState.RESERVE else {}
     says = FACTS.get(CaseState(case.state))
     return always | (says(case, enrolment, at) if says else {})

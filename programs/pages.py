@@ -167,6 +167,7 @@ def batch_context(page: BatchPage, request) -> dict:
     batch, sessions = _row_or_preview(page, request)
     if batch is None:
         return {"program": program, "batch": None}
+    batch.program_page = program.source  # already at hand
     status = rules.status(batch, now)
     refusals = rules.registration_refusals(batch, queries.waiting_in_line(batch).count() if batch.pk else 0, now)
     may_register = not refusals

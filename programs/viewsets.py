@@ -148,7 +148,7 @@ class BatchColumn(Column):
 def _batches_of(context) -> dict:
     request = context["request"]
     if not hasattr(request, "listed_batches"):
-        keys = [page.translation_key for page in context["object_list"]]
+        keys = [page.translation_key for page in context["table"].data]
         request.listed_batches = {batch.key: batch for batch in Batch.objects.filter(key__in=keys)}
     return request.listed_batches
 

@@ -9,6 +9,7 @@ from programs.workflow.completion import complete
 from programs.workflow.completion import refusals as completion_refusals
 from programs.workflow.drafts import batch_slug, batch_title, fill_draft, open_next_batch
 from programs.workflow.offers import expire_offers, fill_all, fill_freed_seats
+from programs.workflow.reminders import remind
 from programs.workflow.schedule import apply_program, apply_schedule, is_source, unlist
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "open_next_batch",
     "record_attendance",
     "record_marks",
+    "remind",
     "unlist",
 ]
