@@ -16,9 +16,12 @@ class Answer:
 
 
 def answers(case: Case) -> list[Answer]:
-    """In the order they were given; an empty answer is not shown, a code is told by its label."""
+    """The questions of the service itself, as they were asked; what every form asks stands among the facts.
+
+    An empty answer is not shown, a code is told by its label.
+    """
     questions = {question["key"]: question for question in _questions(case.definition)}
-    found = [_answer(key, value, questions.get(key, {})) for key, value in case.answers.items()]
+    found = [_answer(key, value, questions[key]) for key, value in case.answers.items() if key in questions]
     return [answer for answer in found if answer.value]
 
 
@@ -34,7 +37,7 @@ def _questions(part) -> list[dict]:
 
 def _answer(key: str, value, question: dict) -> Answer:
     options = {str(option.get("value", option.get("key", ""))): option for option in question.get("options", [])}
-    return Answer(key, _label(question) or key.replace("_", " ").capitalize(), _words(value, options))
+    return Answer(key, _label(question), _words(value, options))
 
 
 def _label(item: dict) -> str:

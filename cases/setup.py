@@ -34,6 +34,7 @@ def _reason(number: int, item: dict) -> Reason:
     return Reason(
         key=item["key"].replace(".", "-").replace("_", "-"),
         move=item["move"],
+        service=item.get("service", ""),
         document=applies.get("document", ""),
         verdict=applies.get("verdict", ""),
         field=applies.get("field_or_rule", ""),

@@ -226,10 +226,11 @@ class Sheet:
 
     @cached_property
     def _reasons(self) -> list[Reason]:
-        return list(Reason.objects.filter(is_active=True, move__in=(ReasonMove.CORRECT, ReasonMove.REJECT)))
+        moves = (ReasonMove.CORRECT, ReasonMove.REJECT)
+        return list(Reason.objects.in_use(self.case.service).filter(move__in=moves))
 
     def _texts(self, date: dt.datetime) -> dict:
-        return {"date": full_date(date)} | self.service.message_facts(self.case, self.now)
+        return self.service.message_facts(self.case, self.now) | {"date": full_date(date)}
 
     @cached_property
     def correct_choices(self) -> list[Choice]:

@@ -8,11 +8,18 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from cases.enums import DocumentVerdict, ReasonMove
 
 
+class ReasonQuerySet(models.QuerySet):
+    def in_use(self, service: str = ""):
+        """Reasons of the library for one service; without one, those that fit every service."""
+        return self.filter(is_active=True, service__in=("", service))
+
+
 class Reason(models.Model):
     """One reason of the office's library, kept in the CMS; applicants read `why` and `do` exactly as written."""
 
     key = models.SlugField(max_length=80, unique=True)
     move = models.CharField(_("used for"), max_length=12, choices=ReasonMove)
+    service = models.SlugField(_("service"), max_length=20, blank=True, help_text=_("Empty: for every service."))
     document = models.CharField(_("kind of document"), max_length=40, blank=True)
     verdict = models.CharField(_("verdict on the document"), max_length=12, choices=DocumentVerdict, blank=True)
     field = models.CharField(_("answer or rule"), max_length=40, blank=True)
@@ -27,6 +34,7 @@ class Reason(models.Model):
 
     panels = [
         FieldPanel("move"),
+        FieldPanel("service"),
         FieldPanel("document"),
         FieldPanel("verdict"),
         FieldPanel("field"),
@@ -34,6 +42,8 @@ class Reason(models.Model):
         MultiFieldPanel([FieldPanel("staff_en"), FieldPanel("why_en"), FieldPanel("do_en")], heading=_("English")),
         FieldPanel("is_active"),
     ]
+
+    objects = ReasonQuerySet.as_manager()
 
     class Meta:
         ordering = ["move", "order", "key"]

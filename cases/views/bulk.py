@@ -117,7 +117,7 @@ class BulkView(BulkPage):
         """The library for a rejection; what differs from applicant to applicant shows as a gap here."""
         if self.action != BulkAction.REJECT:
             return []
-        found = list(Reason.objects.filter(is_active=True, move=ReasonMove.REJECT))
+        found = list(Reason.objects.in_use().filter(move=ReasonMove.REJECT))
         facts = {"date": full_date(messages.objection_until(timezone.now()))}
         return in_reading_order(found, get_language(), facts, set(self.request.POST.getlist("reasons")))
 
