@@ -18,6 +18,7 @@ from programs.models import Batch, BatchPage
 from programs.queries import with_counts
 
 PER_PAGE = 12
+MOST_WORDS = 6  # of what somebody types into the search box
 PICTURE = "fill-400x300"
 FULL_ROW = Q(mode=Mode.ORDER, capacity__lte=F("held") + F("seated"))
 KIND_WORDS = {
@@ -69,6 +70,8 @@ def in_order(batches: QuerySet, now: dt.datetime) -> QuerySet:
 def filtered(values: dict, now: dt.datetime) -> QuerySet:
     """Listed batches that fit the filters; an empty or unknown value filters nothing."""
     batches = Batch.objects.listed()
+    for word in values.get("q", "").split()[:MOST_WORDS]:
+        batches = batches.filter(_says(word))
     if values.get("jenis"):
         batches = batches.filter(kind=values["jenis"])
     if values.get("bidang"):
@@ -79,6 +82,12 @@ def filtered(values: dict, now: dt.datetime) -> QuerySet:
         year, month = map(int, values["bulan"].split("-"))
         batches = batches.filter(starts_on__year=year, starts_on__month=month)
     return batches
+
+
+def _says(word: str) -> Q:
+    """A batch whose programme speaks of the word, in either language."""
+    places = ("title", "title_en", "field", "program_page__summary", "program_page__code")
+    return Q(*[(f"{place}__icontains", word) for place in places], _connector=Q.OR)
 
 
 def page_of(values: dict, number, now: dt.datetime) -> Page:

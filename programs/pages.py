@@ -34,6 +34,7 @@ class FilterForm(Form):
     def __init__(self, values: dict, **kwargs):
         super().__init__(initial=values, **kwargs)
         fields, months = catalogue.fields_and_months()
+        self.fields["q"] = forms.CharField(label=_("Word"), max_length=60)
         self._choice("bidang", _("Field"), _("All fields"), [(field, field) for field in fields])
         self._choice("status", _("Status"), _("Every status"), _statuses())
         labels = [(f"{month:%Y-%m}", catalogue.month_label(month)) for month in months]
@@ -49,10 +50,11 @@ def _statuses() -> list[tuple[str, str]]:
 
 def clean_filters(query) -> dict[str, str]:
     """The filters of an address; what is not a known value filters nothing, and never breaks the page."""
-    values = {name: query.get(name, "")[:60] for name in ("jenis", "bidang", "status", "bulan")}
+    names = ("q", "jenis", "bidang", "status", "bulan")
+    values = {name: query.get(name, "").replace("\0", "").strip()[:60] for name in names}
     values["jenis"] = values["jenis"] if values["jenis"] in ProgramKind.values else ""
     values["status"] = values["status"] if values["status"] in BatchStatus.values else ""
-    values["bulan"] = values["bulan"] if re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", values["bulan"]) else ""
+    values["bulan"] = values["bulan"] if re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", values["bulan"]) else ""
     return values
 
 

@@ -180,3 +180,18 @@ def test_the_english_alias_shows_the_same_batch(client, now):
 
     assert "16 of 16 seats left" in text
     assert english.batch == page.batch
+
+
+@pytest.mark.parametrize(("words", "found"), [("jahit", 1), ("JAHIT garmen", 1), ("jahit kopi", 0), ("", 2)])
+def test_the_search_box_finds_batches_by_words(client, words, found):
+    make.batch_page(make.page_in_site(title="Menjahit", field="Garmen"), now=timezone.now())
+    make.batch_page(make.page_in_site(title="Barista", field="Minuman"), now=timezone.now())
+    assert len(client.get("/pelatihan/", {"q": words}).context["batches"]) == found
+
+
+@pytest.mark.parametrize("name", ["q", "jenis", "bidang", "status", "bulan", "hal"])
+@pytest.mark.parametrize("value", ["\0", "0000-01", "9" * 500, "' OR 1=1 --", "{{ 7*7 }}", "<script>", "😀", "-1"])
+def test_no_query_string_breaks_the_list(client, name, value):
+    answer = client.get("/pelatihan/", {name: value})
+    assert answer.status_code == 200
+    assert b"<script>alert" not in answer.content
