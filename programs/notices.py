@@ -12,7 +12,7 @@ from programs import queries, sessions
 from programs.models import BatchPage, Room, Trainer
 from programs.service import procedure_of
 
-SHOWN = 8
+SHOWN = 5
 
 
 def notices(page: BatchPage) -> list[str]:
