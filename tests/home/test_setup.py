@@ -6,6 +6,7 @@ import re
 import pytest
 from django.urls import reverse
 from wagtail.models import Locale, Page, Site, WorkflowPage
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from accounts.enums import Role
 from core import bootstrap
@@ -181,3 +182,19 @@ def test_an_editor_keeps_pictures_and_files(client, editor, name):
     client.force_login(editor)
 
     assert client.get(reverse(name)).status_code == 200
+
+
+def test_a_new_page_follows_in_english(client, head):
+    """Until somebody translates it, the English tree shows the Indonesian page and follows its changes."""
+    client.force_login(head)
+    home = HomePage.objects.get(locale__language_code="id")
+    fields = {"title": "Hari libur", "slug": "hari-libur", "summary": "", "body": streamfield([])}
+    fields |= {"seo_title": "", "search_description": "", "show_in_menus": "", "go_live_at": "", "expire_at": ""}
+
+    client.post(
+        reverse("wagtailadmin_pages:add", args=["home", "infopage", home.pk]),
+        nested_form_data(fields | {"comments": inline_formset([]), "action-publish": "1"}),
+    )
+
+    alias = InfoPage.objects.get(slug="hari-libur", locale__language_code="en")
+    assert (alias.live, alias.alias_of.title) == (True, "Hari libur")
