@@ -64,6 +64,7 @@ class Service:
     decide(decision, case, at) reserves what a verdict will need (a seat); undo(decision, case) gives it back.
     outcome(move, case, by, at) makes a move real and may return the state that follows. The subject is locked.
     facts(case) and sections(case) are what pages show; next_step(case, at) says what happens next and by when;
+    closes_on(case) is the last day on which others may still ask for the same, if there is one.
     message_facts(case, at) fills the placeholders of messages (already worded in the active language).
     requirements(case) gives the rules of the service as Requirement rows for the desk.
     seating(move, subject_id, case_ids) puts cases in the order in which places are given, best first, each with whether
@@ -83,6 +84,7 @@ class Service:
     undo: Callable[..., Any] = _nothing
     facts: Callable[..., list] = _no_reasons
     sections: Callable[..., list] = _no_reasons
+    closes_on: Callable[..., Any] = _nothing
     next_step: Callable[..., str] = lambda case, at: ""
     message_facts: Callable[..., dict] = field(default=lambda case, at: {})
     requirements: Callable[..., list] = _no_reasons

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from cases import services
 from cases.models import Case
-from core import printing, workdays
+from cases.promises import promised
+from core import printing
 from core.formats import clock, full_date
 from core.links import absolute
 from core.models import OfficeSettings
@@ -22,12 +23,8 @@ def subject_label(case: Case) -> str:
 
 
 def coming(case: Case) -> list[tuple[str, dt.date, str]]:
-    """(what, by which day, more): each stage of the case's own procedure, one limit after the other."""
-    day, found = timezone.localtime(case.submitted_at).date(), []
-    for stage in case.version.stages.all():
-        day = workdays.add_working_days(day, stage.limit_days)
-        found.append((stage.name, day, _stage_note(stage)))
-    return found
+    """(what, by which day, more) of each stage, as the account and the announcement promise it."""
+    return [(stage.name, day, _stage_note(stage)) for stage, day in promised(case)]
 
 
 def _stage_note(stage) -> str:

@@ -12,6 +12,7 @@ from cases import rules, services
 from cases.enums import LIVE_STATES, MOVES, CaseState, DocumentVerdict, Move
 from cases.messages import objection_until
 from cases.models import Case, CorrectionRequest
+from cases.promises import promised
 from cases.queries import situation
 from core.formats import full_date, moment
 from portal import queries, words
@@ -138,9 +139,13 @@ class CasePage:
     def _stages_ahead(self) -> list[dict]:
         if self.case.state != CaseState.IN_REVIEW:
             return []
-        following = self.case.version.stages.filter(order__gt=self.case.stage.order)
+        ahead = [(stage, day) for stage, day in promised(self.case) if stage.order > self.case.stage.order]
         now = {"title": self.case.stage.name, "text": self._stage_text(), "state": "now"}
-        return [now, *({"title": stage.name} for stage in following)]
+        return [now, *({"title": stage.name, "text": self._by(day)} for stage, day in ahead)]
+
+    def _by(self, day: dt.date) -> str:
+        """A date that has passed by somebody's waiting is not promised again."""
+        return _("By %(date)s.") % {"date": full_date(day)} if day >= self.now.date() else ""
 
     def _stage_text(self) -> str:
         if self.correction:

@@ -196,6 +196,11 @@ def message_facts(case: Case, at: dt.datetime) -> dict:
     return always | (says(case, enrolment, at) if says else {})
 
 
+def closes_on(case: Case) -> dt.date:
+    """The last day of registration for the batch of a case."""
+    return timezone.localdate(case.registration.batch.closes_at)
+
+
 def program(batch: Batch) -> str:
     from django.utils.translation import get_language
 

@@ -12,7 +12,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core import workdays
+from cases.promises import days_of
 from core.formats import clock, date_range, full_date, moment, number, rupiah, time_range
 from core.forms import Form
 from core.links import absolute, intake
@@ -315,10 +315,10 @@ def _share(batch: Batch, page: BatchPage, request) -> str:
 
 def next_steps(batch: Batch, sessions: list) -> list[dict]:
     """What happens after registering and by when: the stages of the procedure, confirming, the first day."""
-    steps, day = [], timezone.localdate(batch.closes_at)
-    for stage in _stages(batch):
-        day = workdays.add_working_days(day, stage.limit_days)
-        steps.append({"title": stage.name, "strong": _by(day), "text": _stage_text(stage)})
+    steps = [
+        {"title": stage.name, "strong": _by(day), "text": _stage_text(stage)}
+        for stage, day in days_of(_stages(batch), timezone.localdate(batch.closes_at))
+    ]
     if batch.confirm_by:
         text = _("Seats that stay free go to the reserve list.")
         steps.append({"title": _("Confirm your seat"), "strong": _by(batch.confirm_by), "text": text})

@@ -207,6 +207,7 @@ SERVICE = services.Service(
     undo=undo,
     facts=facts.facts,
     sections=facts.sections,
+    closes_on=facts.closes_on,
     next_step=facts.next_step,
     message_facts=facts.message_facts,
     requirements=facts.requirements,

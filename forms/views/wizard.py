@@ -10,6 +10,7 @@ import logging
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -27,7 +28,7 @@ from forms.views import pages
 from forms.views.entry import door, session_expired
 
 log = logging.getLogger(__name__)
-BACK, SAVE, REMOVE, REUSE, COMPLETE = "kembali", "simpan", "hapus", "pakai", "lengkapi"
+BACK, SAVE, REMOVE, REUSE, COMPLETE, MORE = "kembali", "simpan", "hapus", "pakai", "lengkapi", "tambahan"
 RETRY_SECONDS = 10
 
 
@@ -131,6 +132,8 @@ class WizardView(NamedUrlWizardView):
     def shown_form(self):
         """As typed; with errors only when the person was sent here because the step is not complete."""
         raw = self.road.raw(self.step)
+        if MORE in self.request.GET:
+            self.note = _("Your answer adds a question to this page. Please answer it, too.")
         if raw is not None:
             if COMPLETE in self.request.GET:
                 return self.road.build(self.step, raw)
@@ -176,11 +179,13 @@ class WizardView(NamedUrlWizardView):
         if kind := self.request.POST.get(REMOVE):
             workflow.remove_file(self.draft, kind)
             return redirect(self.draft.url(self.step))
+        if REUSE in self.request.POST:
+            return redirect(self.draft.url(self.step))
         if SAVE in self.request.POST:
             return redirect(self.draft.url())
         form = self.get_form(data=self.request.POST)
         if self.only_new_questions_are_open(form):
-            return redirect(self.draft.url(self.step))
+            return redirect(f"{self.draft.url(self.step)}?{MORE}=1")
         self.get_form_list()  # formtools forgets it after a valid step, and fails when there is nothing to forget
         return super().post(*args, **kwargs)
 
@@ -294,7 +299,9 @@ class WizardView(NamedUrlWizardView):
         return _("Send registration")
 
     def saved_text(self) -> str:
-        words = {"date": full_date(self.draft.expires_at)}
+        closes = getattr(getattr(self, "subject", None), "closes_at", None)
+        is_nearer = closes is not None and timezone.now() < closes < self.draft.expires_at
+        words = {"date": full_date(closes if is_nearer else self.draft.expires_at)}
         return _("Each step is saved when you continue. Go on on any phone or computer until %(date)s.") % words
 
     def card(self):
