@@ -309,10 +309,11 @@ class DocumentsForm(UploadErrors, StepForm):
 
 def _document_field(document: dict) -> PrivateFileField:
     label = questions.words(document, "label")
+    limits = _("JPG, PNG, HEIC or PDF, at most %(size)s MB.") % {"size": settings.UPLOAD_MAX_MB}
     return PrivateFileField(
         max_mb=settings.UPLOAD_MAX_MB,
         label=label,
-        help_text=questions.words(document, "help"),
+        help_text=" ".join(part for part in (questions.words(document, "help"), limits) if part),
         error_messages={"required": _("Upload %(label)s.") % {"label": label}},
     )
 
@@ -335,6 +336,13 @@ class CheckForm(StepForm):
         return {}
 
 
+# What the data is used for; needs no consent (a public task, UU 27/2022).
+PURPOSES = (
+    gettext_lazy("To check conditions and select applicants."),
+    gettext_lazy("To send news, invitations and results."),
+    gettext_lazy("To record attendance, marks and certificates."),
+    gettext_lazy("To make totals without names."),
+)
 CONSENTS = {
     "photo_publication": gettext_lazy("I agree that photos of activities that show me appear on this site."),
     "survey": gettext_lazy("I agree to be asked about my work 6 months after the training."),

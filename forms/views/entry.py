@@ -79,6 +79,7 @@ class StartView(EntryView):
         return super().get_context_data(**kwargs) | {
             "draft": draft,
             "continue_url": draft.url(road.resume_at),
+            "until": pages.sendable_until(draft, self.subject),
             "stopped_at": queries.resume_text(draft),
         }
 
@@ -113,6 +114,7 @@ class EligibilityView(EntryView):
             "step": steps.FIXED[steps.ELIGIBILITY],
             "progress": pages.progress(every, definition, steps.ELIGIBILITY, before=steps.BEFORE),
             "continue_url": self.step_url(following),
+            "seat_note": self.intake.seat_note(self.subject, pages.now()),
             "continue_label": _("Continue to %(next)s") % {"next": steps.FIXED[following].short},
         }
 

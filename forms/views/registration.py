@@ -12,7 +12,7 @@ from cases.rules import Refused
 from core import workdays
 from core.formats import full_date
 from core.models import Throttle
-from forms import people, queries, steps, workflow
+from forms import forms, people, queries, steps, workflow
 from forms.models import Draft
 from forms.views import pages
 from forms.views.wizard import COMPLETE, WizardView
@@ -158,6 +158,7 @@ class RegistrationView(WizardView):
         if self.step == steps.DECLARATION:
             context["seat_note"] = self.intake.seat_note(self.subject, pages.now())
             context["after_text"] = self.after_text()
+            context["purposes"] = forms.PURPOSES
         if self.step == steps.CHECK:
             context["card_rows"] = self.card_rows(context["card"])
         return context

@@ -10,7 +10,6 @@ import logging
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -299,9 +298,7 @@ class WizardView(NamedUrlWizardView):
         return _("Send registration")
 
     def saved_text(self) -> str:
-        closes = getattr(getattr(self, "subject", None), "closes_at", None)
-        is_nearer = closes is not None and timezone.now() < closes < self.draft.expires_at
-        words = {"date": full_date(closes if is_nearer else self.draft.expires_at)}
+        words = {"date": full_date(pages.sendable_until(self.draft, getattr(self, "subject", None)))}
         return _("Each step is saved when you continue. Go on on any phone or computer until %(date)s.") % words
 
     def card(self):

@@ -263,8 +263,9 @@ def test_an_answer_that_opens_a_question_on_the_same_page_asks_it_without_blame(
 
     answer = post(web, batch, "pertanyaan-1", {"machine": "yes"})
 
-    assert answer.url == made.address(batch, "pertanyaan-1")
+    assert answer.url == made.address(batch, "pertanyaan-1") + "?tambahan=1"
     page = web.get(answer.url)
+    assert "Jawaban Anda menambah pertanyaan di halaman ini." in text(page)
     assert "Merek mesin" in text(page)
     assert "Galat:" not in text(page)
     assert "Jawab pertanyaan ini." in text(web.post(answer.url, hidden(page) | {"machine": "yes"}))
@@ -585,7 +586,9 @@ def test_an_accepted_document_can_be_used_again(web, user):
 
     answer = post(web, batch, "dokumen", {"pakai": "ktp", "diploma": made.upload()})
 
-    assert answer.url == made.address(batch, "pertanyaan-1")
+    assert answer.url == made.address(batch, "dokumen")
+    assert "pernah diterima" in text(web.get(answer.url))
+    assert post(web, batch, "dokumen", {}).url == made.address(batch, "pertanyaan-1")
     assert Draft.objects.open().get().files.get(kind="ktp").is_reused
 
 
