@@ -53,7 +53,8 @@ def _deepest(path: str, addresses: list[str]) -> str | None:
     return max(under, key=len, default=None)
 
 
-def latest_news(locale, limit: int = 3):
+def latest_news(locale, limit: int = 3, without: Page | None = None):
     """Return the newest live news of one language."""
     news = NewsPage.objects.live().filter(locale=locale).select_related("locale")
+    news = news.exclude(pk=without.pk) if without else news
     return news.order_by("-published_on", "-pk")[:limit]

@@ -157,8 +157,14 @@ def card(batch: Batch, now: dt.datetime) -> dict:
         "place": batch.room.name if batch.room_id else "",
         "illustration": batch.program_page.illustration,
         **_window(batch, status),
-        **(seats(batch) if status in (BatchStatus.OPEN, BatchStatus.FULL, BatchStatus.SELECTION) else {}),
+        **(seats(batch) if _tells_seats(batch, status) else {}),
     }
+
+
+def _tells_seats(batch: Batch, status: BatchStatus) -> bool:
+    """Free seats are news only while somebody can take one; how many applied, until it is decided."""
+    by_score = status == BatchStatus.SELECTION and batch.mode == Mode.SCORE
+    return by_score or status in (BatchStatus.OPEN, BatchStatus.FULL)
 
 
 def title(batch: Batch) -> str:

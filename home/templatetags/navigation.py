@@ -55,8 +55,8 @@ def breadcrumbs(context, page: Page) -> list[dict]:
 
 @register.simple_tag(takes_context=True)
 def news(context, page: Page, limit: int = 3) -> list[dict]:
-    """Return the latest news in the language of the page."""
-    return news_items(context, latest_news(page.locale_id, limit))
+    """Return the latest news in the language of the page, without the page itself."""
+    return news_items(context, latest_news(page.locale_id, limit, without=page))
 
 
 @register.simple_tag(takes_context=True)

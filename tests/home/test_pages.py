@@ -73,7 +73,7 @@ def test_the_home_page_has_search_and_tasks_on_top(client, home):
 
     html = client.get("/").content.decode()
 
-    assert html.index('action="/cari/"') < html.index("Cari pelatihan") < html.index("ck-tumpal") < html.index("Alur")
+    assert html.index('action="/pelatihan/"') < html.index("Cari pelatihan") < html.index("ck-tumpal") < html.index("Alur")
     assert html.count("<h1>") == 1
 
 
@@ -127,7 +127,7 @@ def test_an_unknown_address_offers_a_search(client, home):
     response = client.get("/tidak-ada/")
 
     assert response.status_code == 404
-    assert 'action="/cari/"' in response.content.decode()
+    assert 'action="/pelatihan/"' in response.content.decode()
 
 
 def test_the_page_tree_starts_at_the_home_page(home):
