@@ -54,6 +54,8 @@ class ApplicantQuerySet(models.QuerySet):
 class Applicant(models.Model):
     """One person, one record: found by the keyed hash of the NIK. A person registered at the counter has no account."""
 
+    wagtail_reference_index_ignore = True
+
     user = models.OneToOneField(
         "accounts.User", null=True, blank=True, on_delete=models.SET_NULL, related_name="applicant"
     )
@@ -109,6 +111,8 @@ class Applicant(models.Model):
 
 class Consent(models.Model):
     """What a person agreed to and when (UU 27/2022 Pasal 22-24: recorded, distinguishable, provable)."""
+
+    wagtail_reference_index_ignore = True
 
     applicant = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="consents")
     purpose = models.CharField(max_length=40)

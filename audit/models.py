@@ -17,6 +17,8 @@ def new_salt() -> str:
 class Event(models.Model):
     """One act. Nothing personal stands here: the text is in EventBody, erasable while the chain still holds."""
 
+    wagtail_reference_index_ignore = True
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     at = models.DateTimeField(_("time"), default=timezone.now, db_index=True)
     verb = models.CharField(_("act"), max_length=60)  # app.noun.verb
@@ -43,6 +45,8 @@ class Event(models.Model):
 class EventBody(models.Model):
     """The personal part of an event; erasing it keeps the digest, so the chain still holds."""
 
+    wagtail_reference_index_ignore = True
+
     event = models.OneToOneField(Event, on_delete=models.PROTECT, primary_key=True, related_name="body")
     data = EncryptedJSONField(null=True)
     erased_at = models.DateTimeField(null=True, blank=True)
@@ -53,6 +57,8 @@ class EventBody(models.Model):
 
 class Link(models.Model):
     """A place in the chain: hash = sha256(previous hash + digest of the event)."""
+
+    wagtail_reference_index_ignore = True
 
     position = models.PositiveBigIntegerField(primary_key=True)
     event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="link")

@@ -12,13 +12,13 @@ from cases import messages, permissions, queries, rules, scoring, services
 from cases.answers import Answer, answers
 from cases.enums import Bucket, DocumentVerdict, Move, ReasonMove
 from cases.models import Case, Document, Reason, Stage
+from cases.models.reason import GAP
 from cases.rows import Clock, Label, state_label, verdict_label
 from cases.services import Fact
 from core import workdays
 from core.formats import full_date, phone, plain_date
 from core.models import OfficeSettings
 
-GAP = "…"  # where a reason speaks of something that is not known of this case
 VERDICTS = [verdict for verdict in DocumentVerdict if verdict != DocumentVerdict.PENDING]
 # Which facts of the applicant are compared with which document.
 COMPARED = {
@@ -246,13 +246,15 @@ class Sheet:
             fits = not reason.document or verdicts[reason.document] == reason.verdict
             is_chosen = reason.key in self.chosen if self.chosen else reason.pk in first
             choices.append(Choice(reason, reason.text(self.case.language, facts), is_chosen, fits or is_chosen))
-        return sorted(choices, key=lambda choice: (not choice.is_complete, not choice.reason.document))
+        complete = [choice for choice in choices if choice.is_complete]
+        return sorted(complete, key=lambda choice: not choice.reason.document)
 
     @cached_property
     def reject_choices(self) -> list[Choice]:
         facts = self._texts(messages.objection_until(self.now))
         found = [each for each in self._reasons if each.move == ReasonMove.REJECT]
-        return in_reading_order(found, self.case.language, facts, self.chosen)
+        choices = in_reading_order(found, self.case.language, facts, self.chosen)
+        return [choice for choice in choices if choice.is_complete]
 
 
 def in_reading_order(reasons: list[Reason], language: str, facts: dict, chosen: set[str] = frozenset()) -> list[Choice]:

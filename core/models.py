@@ -180,6 +180,8 @@ def private_storage():
 class PrivateFile(models.Model):
     """A citizen's upload after checking and re-encoding: outside MEDIA_ROOT, no address, read through views only."""
 
+    wagtail_reference_index_ignore = True
+
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     file = models.FileField(upload_to=private_path, storage=private_storage)
     name = EncryptedTextField()
@@ -209,6 +211,8 @@ class OutboxMessage(models.Model):
     stays FAILED and visible to the office with "try again".
     """
 
+    wagtail_reference_index_ignore = True
+
     key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=40)
     to = EncryptedTextField()
@@ -235,6 +239,8 @@ class OutboxMessage(models.Model):
 
 class Throttle(models.Model):
     """Attempts at one door by one visitor within one window; counted by an atomic upsert, over all processes."""
+
+    wagtail_reference_index_ignore = True
 
     key = models.CharField(max_length=100, unique=True)
     count = models.PositiveIntegerField(default=0)

@@ -35,6 +35,8 @@ class Case(models.Model):
     the guard is lost.
     """
 
+    wagtail_reference_index_ignore = True
+
     number = models.CharField(_("number"), max_length=20, unique=True)
     token = models.CharField(max_length=64, unique=True)  # of the submit form: the same token, the same case
     service = models.CharField(_("service"), max_length=20)
@@ -113,6 +115,8 @@ class Case(models.Model):
 
 class Document(models.Model):
     """One version of one document of a case, with the verdict of the person who checked it."""
+
+    wagtail_reference_index_ignore = True
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="documents")
     kind = models.SlugField(max_length=40)  # ktp, ijazah, photo, domicile, or a key of the programme's questions

@@ -15,6 +15,8 @@ from core.fields import EncryptedTextField
 class Decision(models.Model):
     """One verdict, first reserved and shown to nobody, then released and told. Undo deletes the open row."""
 
+    wagtail_reference_index_ignore = True
+
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+")
     verdict = models.CharField(_("verdict"), max_length=10, choices=[(move.value, move.label) for move in VERDICTS])
@@ -50,6 +52,8 @@ class Decision(models.Model):
 class CorrectionRequest(models.Model):
     """What the applicant is asked to correct and by when; the office's clock stands meanwhile."""
 
+    wagtail_reference_index_ignore = True
+
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="corrections")
     fields = models.JSONField(default=list)  # names of answers
     documents = models.JSONField(default=list)  # kinds of documents
@@ -76,6 +80,8 @@ class CorrectionRequest(models.Model):
 class CheckResult(models.Model):
     """A check of the stage, ticked by one person."""
 
+    wagtail_reference_index_ignore = True
+
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="checks")
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+")
     key = models.CharField(max_length=40)
@@ -91,6 +97,8 @@ class CheckResult(models.Model):
 
 class Score(models.Model):
     """A score for one criterion, by one scorer."""
+
+    wagtail_reference_index_ignore = True
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="scores")
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+")

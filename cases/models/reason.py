@@ -7,6 +7,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from cases.enums import DocumentVerdict, ReasonMove
 
+GAP = "…"
+
 
 class ReasonQuerySet(models.QuerySet):
     def in_use(self, service: str = ""):
@@ -61,4 +63,4 @@ class Reason(models.Model):
 
 class _Known(dict):
     def __missing__(self, name):
-        return "…"
+        return GAP

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cases import messages, rules, services
 from cases.enums import Bucket, Move
 from cases.models import Case, CorrectionRequest, Document, Reason
+from cases.models.reason import GAP
 from cases.workflow import base
 from core import workdays
 from core.formats import full_date
@@ -59,10 +60,20 @@ def ask_correction(
 
 def reason_text(case: Case, keys: list[str], note: str, date: dt.datetime) -> str:
     """The sentences the applicant will read: one line for each reason of the library, then the free line."""
+    found = list(Reason.objects.filter(key__in=keys))
     with translation.override(case.language):
         facts = services.get(case.service).message_facts(case, date) | {"date": full_date(date)}
-        texts = [reason.text(case.language, facts) for reason in Reason.objects.filter(key__in=keys)]
+        texts = [reason.text(case.language, facts) for reason in found]
+    _require_no_gap(found, texts)
     return "\n".join([*texts, note.strip()]).strip()
+
+
+def _require_no_gap(reasons: list[Reason], texts: list[str]) -> None:
+    """An applicant never reads a sentence whose fact nobody knew."""
+    gaps = [reason for reason, text in zip(reasons, texts, strict=True) if GAP in text]
+    words = _("“%(reason)s” has a gap here. Write this reason in your own words.")
+    if gaps:
+        raise rules.Refused([words % {"reason": reason} for reason in gaps])
 
 
 def _days_left(case: Case, at: dt.datetime) -> int:

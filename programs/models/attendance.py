@@ -14,6 +14,8 @@ from programs.models.operation import Session
 class SessionSheet(models.Model):
     """The saved list of a session: `revision` tells a second trainer that somebody saved meanwhile."""
 
+    wagtail_reference_index_ignore = True
+
     session = models.OneToOneField(Session, on_delete=models.PROTECT, related_name="sheet")
     revision = models.PositiveIntegerField(default=1)
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -25,6 +27,8 @@ class SessionSheet(models.Model):
 
 class Attendance(models.Model):
     """One mark for each person and session."""
+
+    wagtail_reference_index_ignore = True
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attendance")
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="attendance")
@@ -43,6 +47,8 @@ class Attendance(models.Model):
 
 class Completion(models.Model):
     """The end of a training for one person, with the calculation frozen as it stood when the head confirmed."""
+
+    wagtail_reference_index_ignore = True
 
     enrolment = models.OneToOneField(Enrolment, on_delete=models.PROTECT, related_name="completion")
     jp_attended = models.DecimalField(max_digits=7, decimal_places=2)

@@ -40,6 +40,8 @@ class Enrolment(models.Model):
     is the position among those who still wait.
     """
 
+    wagtail_reference_index_ignore = True
+
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="enrolments")
     applicant = models.ForeignKey(Applicant, on_delete=models.PROTECT, related_name="enrolments")
     registration = models.OneToOneField(
@@ -84,6 +86,8 @@ class Enrolment(models.Model):
 
 class Offer(models.Model):
     """A seat offered to one person until a date; one open offer for each enrolment."""
+
+    wagtail_reference_index_ignore = True
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="offers")
     offered_at = models.DateTimeField(default=timezone.now)

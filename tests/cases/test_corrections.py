@@ -112,3 +112,10 @@ def test_a_withdrawn_case_asks_for_nothing_more(blurred, checker):
     ask(blurred, checker)
     withdraw(blurred, by=blurred.applicant.user, at=MONDAY)
     assert lapse_corrections(MONDAY + dt.timedelta(days=60)) == 0
+
+
+def test_a_reason_with_a_gap_is_never_sent(blurred, checker):
+    """“Your age is outside of the limits”: without limits nobody could read it."""
+    with pytest.raises(rules.Refused, match="gap"):
+        ask(blurred, checker, documents=[], fields=["custom"], reasons=["correct-answer-needs-explaining"])
+    assert not blurred.corrections.exists()
