@@ -6,7 +6,7 @@ from wagtail.admin import messages
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 from wagtail.snippets.models import register_snippet
 
-from programs import viewsets
+from programs import home, viewsets
 from programs.models import BatchPage
 from programs.notices import clash_notices
 
@@ -33,6 +33,11 @@ def batch_pages():
 def services_menu():
     menu = Menu(register_hook_name=viewsets.MENU, construct_hook_name="construct_services_menu")
     return SubmenuMenuItem(_("Services"), menu, name="services", icon_name="list-ul", order=120)
+
+
+@hooks.register("construct_homepage_panels")
+def home_panels(request, items):
+    items += home.panels(request)
 
 
 @hooks.register("after_create_page")
