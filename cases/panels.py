@@ -12,6 +12,7 @@ from wagtail.admin.ui.components import Component
 from cases import permissions, queries
 from cases.enums import Tab
 from cases.rows import rows
+from core import texts
 from core.models import MessageState, OutboxMessage
 from core.workdays import years_without_holidays
 
@@ -130,7 +131,7 @@ class OutboxPanel(DeskPanel):
         failed = OutboxMessage.objects.filter(state=MessageState.FAILED).defer("content", "to")[:SHOWN]
         url = "pesan-keluar_modeladmin_inspect"
         return [
-            Line(row.kind, row.about or row.error, reverse(url, args=[row.pk]), row.error if row.about else "", "late")
+            Line(texts.label(row.kind), row.about, reverse(url, args=[row.pk]), texts.fault(row.error), "late")
             for row in failed
         ]
 

@@ -4,7 +4,41 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
+from django.utils.translation import gettext_lazy as _
+
 LANGUAGES = ("id", "en")
+LABELS = {
+    "received": _("Registration received"),
+    "correction_asked": _("Correction asked"),
+    "accepted": _("Accepted"),
+    "reserve": _("On the reserve list"),
+    "offer": _("Seat offered"),
+    "expired": _("Offer expired"),
+    "rejected": _("Not accepted"),
+    "withdrawn": _("Withdrawn"),
+    "session_reminder": _("Reminder of a session"),
+    "completed": _("Training passed"),
+    "not_completed": _("Training not passed"),
+    "certificate_ready": _("Certificate issued"),
+    "certificate_revoked": _("Certificate revoked"),
+    "sign_in_code": _("Sign-in code"),
+}
+FAULTS = {
+    "SMTPRecipientsRefused": _("the address was refused"),
+    "ConnectionRefusedError": _("the mail server does not answer"),
+    "TimeoutError": _("the mail server does not answer"),
+    "SMTPServerDisconnected": _("the mail server hung up"),
+}
+
+
+def label(kind: str) -> str:
+    """What a message is about, for the office."""
+    return str(LABELS.get(kind, kind.replace("_", " ").capitalize()))
+
+
+def fault(name: str) -> str:
+    """Why a message did not arrive, for the office; an unknown fault keeps its technical name."""
+    return str(FAULTS.get(name, name))
 
 
 @lru_cache
