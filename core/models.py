@@ -214,18 +214,18 @@ class OutboxMessage(models.Model):
     wagtail_reference_index_ignore = True
 
     key = models.CharField(max_length=120, unique=True)
-    kind = models.CharField(max_length=40)
+    kind = models.CharField(_("message"), max_length=40)
     to = EncryptedTextField()
-    language = models.CharField(max_length=5)
+    language = models.CharField(_("language"), max_length=5)
     content = EncryptedJSONField()  # subject, text, html
-    about = models.CharField(max_length=60, blank=True)  # a case or certificate number, never a name
-    state = models.CharField(max_length=8, choices=MessageState, default=MessageState.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    next_at = models.DateTimeField(default=timezone.now)
+    about = models.CharField(_("about"), max_length=60, blank=True)  # a case or certificate number, never a name
+    state = models.CharField(_("state"), max_length=8, choices=MessageState, default=MessageState.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_at = models.DateTimeField(_("next attempt"), default=timezone.now)
     lease_until = models.DateTimeField(null=True, blank=True)
-    queued_at = models.DateTimeField(default=timezone.now)
-    sent_at = models.DateTimeField(null=True, blank=True)
-    error = models.CharField(max_length=200, blank=True)
+    queued_at = models.DateTimeField(_("queued"), default=timezone.now)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    error = models.CharField(_("fault"), max_length=200, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["state", "next_at"])]

@@ -11,7 +11,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail_modeladmin.helpers import ButtonHelper
 
-from core import outbox
+from core import outbox, texts
 from core.formats import masked_email
 from core.models import MessageState, OutboxMessage
 from core.registers import Register
@@ -45,7 +45,7 @@ class OutboxRegister(Register):
     add_to_admin_menu = False  # stands among the reports
     base_url_path = "pesan-keluar"
     button_helper_class = OutboxButtons
-    list_display = ("kind", "about", "address", "state", "attempts", "queued_at", "sent_at", "error")
+    list_display = ("what", "about", "address", "state", "attempts", "queued_at", "sent_at", "why")
     list_filter = ("state", "language", "queued_at")
     search_fields = ("about", "kind")
     list_export = ("kind", "about", "state", "attempts", "queued_at", "sent_at", "error")
@@ -58,6 +58,17 @@ class OutboxRegister(Register):
     def get_queryset(self, request):
         """Without the text, which nobody reads here and which would have to be decrypted."""
         return super().get_queryset(request).defer("content")
+
+    def what(self, message: OutboxMessage) -> str:
+        return texts.label(message.kind)
+
+    what.short_description = gettext_lazy("message")
+    what.admin_order_field = "kind"
+
+    def why(self, message: OutboxMessage) -> str:
+        return texts.fault(message.error)
+
+    why.short_description = gettext_lazy("fault")
 
     def address(self, message: OutboxMessage) -> str:
         return masked_email(message.to)
