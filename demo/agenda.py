@@ -85,4 +85,3 @@ class Agenda:
         if pks:
             OutboxMessage.objects.filter(pk__in=pks).update(queued_at=at, next_at=at)
             self._last_message = max(pks)
-

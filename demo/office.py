@@ -63,8 +63,6 @@ def _trainers(rows: list[dict], staff: dict[str, User]) -> dict[str, Trainer]:
     """Trainers, some with an account of the same name: they keep attendance themselves."""
     users = {user.get_full_name(): user for user in staff.values()}
     return {
-        row["key"]: Trainer.objects.create(
-            name=row["name"], expertise=row["expertise"], user=users.get(row["name"])
-        )
+        row["key"]: Trainer.objects.create(name=row["name"], expertise=row["expertise"], user=users.get(row["name"]))
         for row in rows
     }

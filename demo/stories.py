@@ -153,9 +153,7 @@ class Story:
     def answer(self, at: dt.datetime) -> None:
         kind, self.flaw = self.flaw, ""
         label = self.case.documents.filter(kind=kind).first().label
-        engine.answer_correction(
-            self.case, by=self.person.user, documents=[(kind, label, self._file(kind))], at=at
-        )
+        engine.answer_correction(self.case, by=self.person.user, documents=[(kind, label, self._file(kind))], at=at)
 
     def withdraw(self, at: dt.datetime) -> None:
         engine.withdraw(self.case, by=self.person.user, at=at)

@@ -67,7 +67,12 @@ class NewsPage(BasePage):
 
     published_on = models.DateField(_("date"), default=timezone.localdate)
     picture = models.ForeignKey(
-        "core.CustomImage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("picture")
+        "core.CustomImage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("picture"),
     )
     body = StreamField(BodyStreamBlock(), blank=True, verbose_name=_("content"))
 
@@ -136,7 +141,8 @@ class BannerSettings(BaseGenericSetting):
 
     panels = [
         MultiFieldPanel(
-            [FieldPanel("is_shown"), FieldPanel("text_id"), FieldPanel("text_en"), FieldPanel("until")], heading=_("Notice")
+            [FieldPanel("is_shown"), FieldPanel("text_id"), FieldPanel("text_en"), FieldPanel("until")],
+            heading=_("Notice"),
         )
     ]
 

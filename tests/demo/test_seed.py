@@ -87,9 +87,7 @@ def test_every_programme_speaks_both_languages():
 
 def test_seats_agree_with_the_people_in_them():
     wrong = [
-        batch.code
-        for batch in Batch.objects.all()
-        if (batch.held, batch.seated) != (held_in(batch), seated_in(batch))
+        batch.code for batch in Batch.objects.all() if (batch.held, batch.seated) != (held_in(batch), seated_in(batch))
     ]
 
     assert wrong == []

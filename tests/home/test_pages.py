@@ -73,7 +73,9 @@ def test_the_home_page_has_search_and_tasks_on_top(client, home):
 
     html = client.get("/").content.decode()
 
-    assert html.index('action="/pelatihan/"') < html.index("Cari pelatihan") < html.index("ck-tumpal") < html.index("Alur")
+    assert (
+        html.index('action="/pelatihan/"') < html.index("Cari pelatihan") < html.index("ck-tumpal") < html.index("Alur")
+    )
     assert html.count("<h1>") == 1
 
 
