@@ -215,8 +215,8 @@ def everything_in(content: bytes) -> bytes:
     return out.getvalue()
 
 
-WORDS = [b"/JavaScript", b"/JS", b"/OpenAction", b"/AA", b"/Launch", b"/URI", b"/XFA", b"EmbeddedFile", b"/EF", b"jahat",
-         b"rahasia", b"app.alert"]  # fmt: skip
+WORDS = [b"/JavaScript", b"/JS", b"/OpenAction", b"/AA", b"/Launch", b"/URI", b"/XFA", b"EmbeddedFile", b"/EF",
+         b"jahat", b"rahasia", b"app.alert"]  # fmt: skip
 
 
 @pytest.mark.parametrize("word", WORDS)
