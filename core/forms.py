@@ -128,7 +128,8 @@ class DateField(forms.Field):
 
 
 def _number(text: str, low: int, high: int) -> int | None:
-    return int(text) if text.isdecimal() and low <= int(text) <= high else None
+    is_short = text.isdecimal() and len(text) <= 4  # Python refuses to read thousands of digits
+    return int(text) if is_short and low <= int(text) <= high else None
 
 
 def _month(text: str) -> int | None:

@@ -145,3 +145,8 @@ class NextBatchForm(forms.Form):
     """When the next batch starts; every other date moves by the same number of days."""
 
     starts_on = forms.DateField(label=gettext_lazy("The next batch starts"), widget=AdminDateInput)
+
+    def clean_starts_on(self):
+        if self.cleaned_data["starts_on"] <= timezone.localdate():
+            raise ValidationError(_("Choose a day that is still to come."))
+        return self.cleaned_data["starts_on"]

@@ -168,3 +168,13 @@ def test_missing_answers_are_named():
 )
 def test_label_inside_a_sentence(label, expected):
     assert in_sentence(label) == expected
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_thousands_of_digits_are_a_wrong_date_not_a_fault(place):
+    typed = {"day_0": "5", "day_1": "5", "day_2": "1999"} | {f"day_{place}": "9" * 5000}
+
+    class DayForm(Form):
+        day = DateField()
+
+    assert not DayForm(typed).is_valid()
