@@ -2,7 +2,9 @@
 
 import datetime as dt
 import email
+import io
 import re
+from dataclasses import dataclass
 from email.policy import default as modern
 from io import BytesIO
 from urllib.parse import urlsplit
@@ -10,12 +12,15 @@ from urllib.parse import urlsplit
 import pypdfium2
 import zxingcpp
 from django.contrib.auth.hashers import make_password
-from playwright.sync_api import Locator, Page
+from django.core.management import call_command
+from django.urls import reverse
+from playwright.sync_api import Locator, Page, expect
 
 from accounts import workflow as accounts
 from accounts.enums import Role
 from accounts.models import User
 from accounts.roles import group
+from audit.models import Event
 
 PASSWORD = "rahasia-kantor-2026"
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
@@ -116,3 +121,91 @@ def read_qr(pdf: bytes) -> str:
 def wib(year: int, month: int, day: int, hour: int, minute: int = 0) -> dt.datetime:
     """A moment of the office's day."""
     return dt.datetime(year, month, day, hour, minute, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+
+
+@dataclass
+class Stage:
+    """What every act of a story needs."""
+
+    new_page: object
+    sound: object
+    picture: object
+    mailbox: Mailbox
+    clock: object
+
+    def desk_of(self, user, address="/cms/", **device):
+        """Another officer sits down and signs in."""
+        return enter_cms(self.new_page(**device or DESKTOP), user, address)
+
+    def show(self, page, name, **options):
+        self.sound(page, **options)
+        self.picture(page, f"story-{name}")
+
+
+def type_dates(page):
+    dates = {
+        "opens_at": "2026-04-06 08:00",
+        "closes_at": "2026-04-10 16:00",
+        "starts_on": "2026-05-04",
+        "ends_on": "2026-05-06",
+    }
+    for name, value in dates.items():
+        page.locator(f"[name={name}]").click()
+        calendar = page.locator(".xdsoft_datetimepicker:visible")
+        calendar.wait_for()
+        page.locator(f"[name={name}]").fill(value)
+        page.keyboard.press("Tab")
+        calendar.wait_for(state="hidden")
+
+
+def more_actions(page):
+    page.locator("footer .w-dropdown__toggle").first.click()
+
+
+def open_next(stage, user):
+    """Sit down at the desk and take the next case of the queue."""
+    page = stage.desk_of(user, reverse("cases:index"))
+    page.get_by_role("button", name="Mulai memeriksa").click()
+    page.wait_for_url(re.compile(r"/cms/berkas/\d+/"))
+    return page
+
+
+def judge(page, document, verdict):
+    page.get_by_role("link", name=re.compile(document)).first.click()
+    with page.expect_response(re.compile("/nilai/")):
+        page.get_by_role("group", name=f"{document}:").get_by_role("button", name=verdict).click()
+
+
+def tick_the_checks(page):
+    for check in page.locator(".desk-checks").get_by_role("checkbox").all():
+        with page.expect_response(re.compile("/kerja/")):
+            check.check()
+
+
+def decide(page, name):
+    """The desk answers with the next case, or with the queue when none waits."""
+    here = page.url
+    page.get_by_role("button", name=name, exact=True).click()
+    page.wait_for_url(lambda address: address != here)
+
+
+def send(page):
+    """From the summary over the declaration to the receipt."""
+    go_on(page)
+    page.get_by_label(re.compile("jawaban dan dokumen ini benar")).check()
+    page.get_by_label(re.compile("bersedia hadir")).check()
+    page.get_by_role("button", name="Kirim pendaftaran").click()
+    expect(page.get_by_role("heading", name="Pendaftaran Anda sudah kami terima")).to_be_visible()
+
+
+def expect_story(page, *titles):
+    """The timeline of the account begins with these, in this order."""
+    told = page.locator(".ck-timeline h3").all_inner_texts()[: len(titles)]
+    assert [text[: len(title)] for text, title in zip(told, titles, strict=True)] == list(titles)
+
+
+def the_log_is_whole(stage):
+    """Every event is sealed and every seal fits."""
+    stage.mailbox.tick()
+    call_command("audit_verify", stdout=io.StringIO())
+    assert not Event.objects.filter(link=None).exists()

@@ -3,18 +3,14 @@
 The clock of the server is moved between the acts, so that a batch opens, is held and ends within one test.
 """
 
-import io
 import re
-from dataclasses import dataclass
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from accounts.enums import Role
-from audit.models import Event
 from cases.models import Case
 from programs.enums import BatchStatus, Mode, ProgramKind
 from programs.models import Batch
@@ -60,42 +56,17 @@ def clock():
         yield traveller
 
 
-@dataclass
-class Stage:
-    """What every act of a story needs."""
-
-    new_page: object
-    sound: object
-    picture: object
-    mailbox: story.Mailbox
-    clock: object
-
-    def desk_of(self, user, address="/cms/", **device):
-        """Another officer sits down and signs in."""
-        return story.enter_cms(self.new_page(**device or DESKTOP), user, address)
-
-    def show(self, page, name, **options):
-        self.sound(page, **options)
-        self.picture(page, f"story-{name}")
-
-
 @pytest.fixture
 def stage(clock, live_server, settings, new_page, sound, picture, mail_server, tick):
     settings.BASE_URL = live_server.url  # links in mails and QR codes lead to this server
     papers.office()
-    return Stage(new_page, sound, picture, story.Mailbox(mail_server, tick), clock)
+    return story.Stage(new_page, sound, picture, story.Mailbox(mail_server, tick), clock)
 
 
 @pytest.fixture
 def staff():
-    names = {
-        Role.EDITOR: "Erna",
-        Role.CHECKER: "Vina",
-        Role.SELECTOR: "Seto",
-        Role.TRAINER: "Tini",
-        Role.HEAD: "Hasan",
-    }
-    return {role: story.employee(role, name) for role, name in names.items()}
+    names = ("Erna", "Vina", "Seto", "Tini", "Hasan")
+    return {role: story.employee(role, name) for role, name in zip(Role, names, strict=True)}
 
 
 @pytest.fixture
@@ -116,20 +87,20 @@ def test_from_a_batch_to_a_verified_certificate(stage, staff, program):
     an_editor_writes_a_batch(stage, staff[Role.EDITOR], program, trainer)
     batch = the_head_publishes_it(stage, staff[Role.HEAD])
     phone = stage.new_page(javascript=False)
-    a_citizen_begins_on_a_phone(stage, phone, batch)
+    a_citizen_begins_on_a_phone(stage, phone)
     case = and_sends_it_from_another_device(stage, batch)
-    the_checker_asks_for_a_better_ktp(stage, staff[Role.CHECKER], case)
-    the_citizen_answers_on_the_phone(stage, phone, case)
-    the_checker_passes_the_file(stage, staff[Role.CHECKER], case)
-    the_selector_scores_and_passes(stage, staff[Role.SELECTOR], case)
-    the_head_accepts_and_releases(stage, staff[Role.HEAD], case)
+    the_checker_asks_for_a_better_ktp(stage, staff[Role.CHECKER])
+    the_citizen_answers_on_the_phone(stage, phone)
+    the_checker_passes_the_file(stage, staff[Role.CHECKER])
+    the_selector_scores_and_passes(stage, staff[Role.SELECTOR])
+    the_head_accepts_and_releases(stage, staff[Role.HEAD])
     the_citizen_reads_the_answer(stage, phone, case)
     the_trainer_keeps_attendance_and_marks(stage, staff[Role.TRAINER], batch)
-    head = the_head_confirms_and_issues(stage, staff[Role.HEAD], batch)
+    head = the_head_confirms_and_issues(stage, staff[Role.HEAD])
     pdf = the_citizen_downloads_the_certificate(stage, case)
     anybody = the_qr_opens_the_verification(stage, pdf)
     the_head_revokes_it(stage, head, anybody)
-    the_log_is_whole(stage)
+    story.the_log_is_whole(stage)
 
 
 def an_editor_writes_a_batch(stage, editor, program, trainer):
@@ -137,7 +108,7 @@ def an_editor_writes_a_batch(stage, editor, program, trainer):
     page = stage.desk_of(editor, reverse("wagtailadmin_explore", args=[program.pk]))
     page.get_by_role("link", name=re.compile("Tambah")).first.click()
     page.locator("[name=title]").fill("Menjahit, Angkatan 1 Tahun 2026")
-    type_dates(page)
+    story.type_dates(page)
     page.locator("[name=trainer]").select_option(str(trainer.pk))
     page.locator("[name=mode]").select_option(Mode.SCORE)
     page.locator("[name=pass_mark]").fill("70")
@@ -147,37 +118,17 @@ def an_editor_writes_a_batch(stage, editor, program, trainer):
     page.get_by_role("button", name="Buat pertemuan").click()
     expect(page.locator(".messages")).to_contain_text("3 pertemuan")
     stage.picture(page, "story-editor")
-    more_actions(page)
+    story.more_actions(page)
     page.get_by_role("button", name="Pengajuan ke Persetujuan kepala dinas").click()
     page.wait_for_load_state()
     assert not Batch.objects.exists()
-
-
-def type_dates(page):
-    dates = {
-        "opens_at": "2026-04-06 08:00",
-        "closes_at": "2026-04-10 16:00",
-        "starts_on": "2026-05-04",
-        "ends_on": "2026-05-06",
-    }
-    for name, value in dates.items():
-        page.locator(f"[name={name}]").click()
-        calendar = page.locator(".xdsoft_datetimepicker:visible")
-        calendar.wait_for()
-        page.locator(f"[name={name}]").fill(value)
-        page.keyboard.press("Tab")
-        calendar.wait_for(state="hidden")
-
-
-def more_actions(page):
-    page.locator("footer .w-dropdown__toggle").first.click()
 
 
 def the_head_publishes_it(stage, head):
     """The head finds it among the pages that wait, approves, and the batch stands in the list."""
     page = stage.desk_of(head)
     page.get_by_role("link", name="Menjahit, Angkatan 1 Tahun 2026").first.click()
-    more_actions(page)
+    story.more_actions(page)
     page.get_by_role("button", name="Menyetujui dan terbitkan").click()
     page.wait_for_load_state()
     batch = Batch.objects.get()
@@ -187,7 +138,7 @@ def the_head_publishes_it(stage, head):
     return batch
 
 
-def a_citizen_begins_on_a_phone(stage, phone, batch):
+def a_citizen_begins_on_a_phone(stage, phone):
     """From the list through the check of the conditions and the code to the documents; one is missing."""
     phone.goto("/pelatihan/")
     phone.get_by_role("link", name=re.compile("Menjahit")).first.click()
@@ -223,7 +174,7 @@ def and_sends_it_from_another_device(stage, batch):
         story.fill(page, values)
         story.go_on(page)
     stage.show(page, "check")
-    send(page)
+    story.send(page)
     case = Case.objects.get()
     expect(page.get_by_role("main")).to_contain_text(case.number)
     expect(page.get_by_role("main")).to_contain_text("6 April 2026")
@@ -232,44 +183,17 @@ def and_sends_it_from_another_device(stage, batch):
     return case
 
 
-def open_next(stage, user):
-    """Sit down at the desk and take the next case of the queue."""
-    page = stage.desk_of(user, reverse("cases:index"))
-    page.get_by_role("button", name="Mulai memeriksa").click()
-    page.wait_for_url(re.compile(r"/cms/berkas/\d+/"))
-    return page
-
-
-def judge(page, document, verdict):
-    page.get_by_role("link", name=re.compile(document)).first.click()
-    with page.expect_response(re.compile("/nilai/")):
-        page.get_by_role("group", name=f"{document}:").get_by_role("button", name=verdict).click()
-
-
-def tick_the_checks(page):
-    for check in page.locator(".desk-checks").get_by_role("checkbox").all():
-        with page.expect_response(re.compile("/kerja/")):
-            check.check()
-
-
-def decide(page, name):
-    """The desk answers with the next case, or with the queue when none waits."""
-    here = page.url
-    page.get_by_role("button", name=name, exact=True).click()
-    page.wait_for_url(lambda address: address != here)
-
-
-def the_checker_asks_for_a_better_ktp(stage, checker, case):
-    page = open_next(stage, checker)
-    judge(page, "Foto KTP", "Tidak terbaca")
-    judge(page, "Ijazah terakhir", "Diterima")
+def the_checker_asks_for_a_better_ktp(stage, checker):
+    page = story.open_next(stage, checker)
+    story.judge(page, "Foto KTP", "Tidak terbaca")
+    story.judge(page, "Ijazah terakhir", "Diterima")
     stage.picture(page, "story-case")
     page.get_by_role("link", name=re.compile("perbaikan", re.I)).first.click()
     page.locator("#desk-correct").get_by_role("button", name="Kirim permintaan").click()
     page.wait_for_url(re.compile(r"/cms/berkas/(?!\d+/)"))
 
 
-def the_citizen_answers_on_the_phone(stage, phone, case):
+def the_citizen_answers_on_the_phone(stage, phone):
     """The mail says what is wrong and leads there; one new picture, nothing else is asked again."""
     phone.goto(story.path_of(stage.mailbox.link(RINA)))
     stage.show(phone, "correction-asked")
@@ -281,27 +205,27 @@ def the_citizen_answers_on_the_phone(stage, phone, case):
     expect(phone.get_by_role("heading", name="Perbaikan Anda sudah terkirim")).to_be_visible()
 
 
-def the_checker_passes_the_file(stage, checker, case):
-    page = open_next(stage, checker)
-    judge(page, "Foto KTP", "Diterima")
-    tick_the_checks(page)
-    decide(page, "Luluskan")
+def the_checker_passes_the_file(stage, checker):
+    page = story.open_next(stage, checker)
+    story.judge(page, "Foto KTP", "Diterima")
+    story.tick_the_checks(page)
+    story.decide(page, "Luluskan")
 
 
-def the_selector_scores_and_passes(stage, selector, case):
-    page = open_next(stage, selector)
+def the_selector_scores_and_passes(stage, selector):
+    page = story.open_next(stage, selector)
     for label, points in (("Tes tertulis", "80"), ("Wawancara", "90")):
         with page.expect_response(re.compile("/kerja/")):
             page.get_by_label(re.compile(label)).fill(points)
             page.keyboard.press("Tab")
-    decide(page, "Luluskan")
+    story.decide(page, "Luluskan")
 
 
-def the_head_accepts_and_releases(stage, head, case):
+def the_head_accepts_and_releases(stage, head):
     """A decision is shown to nobody until all of the batch are told together."""
-    page = open_next(stage, head)
+    page = story.open_next(stage, head)
     expect(page.get_by_role("main")).to_contain_text("84")
-    decide(page, "Terima")
+    story.decide(page, "Terima")
     page.goto(reverse("cases:queue", args=["rilis"]))
     page.get_by_role("checkbox", name="Pilih semua di halaman ini").check()
     page.locator("#desk-bulk").get_by_role("button", name=re.compile("^Rilis")).click()
@@ -340,7 +264,7 @@ def the_trainer_keeps_attendance_and_marks(stage, trainer, batch):
     expect(page.locator(".messages")).to_contain_text("Nilai")
 
 
-def the_head_confirms_and_issues(stage, head, batch):
+def the_head_confirms_and_issues(stage, head):
     page = stage.desk_of(head, reverse("results:index"))
     page.get_by_role("link", name=re.compile("Menjahit")).click()
     stage.picture(page, "story-result")
@@ -360,17 +284,11 @@ def the_citizen_downloads_the_certificate(stage, case):
     page = stage.new_page(javascript=False)
     page.goto(f"/akun/{case.number}/")
     story.answer_door(page, RINA, stage.mailbox)
-    expect_story(page, *HAPPENED)
+    story.expect_story(page, *HAPPENED)
     stage.show(page, "completed")
     with page.expect_download() as download:
         page.get_by_role("link", name=re.compile("Unduh PDF")).click()
     return download.value.path().read_bytes()
-
-
-def expect_story(page, *titles):
-    """The timeline of the account begins with these, in this order."""
-    told = page.locator(".ck-timeline h3").all_inner_texts()[: len(titles)]
-    assert [text[: len(title)] for text, title in zip(told, titles, strict=True)] == list(titles)
 
 
 def the_qr_opens_the_verification(stage, pdf):
@@ -396,13 +314,6 @@ def the_head_revokes_it(stage, page, anybody):
     stage.show(anybody, "revoked")
 
 
-def the_log_is_whole(stage):
-    """Every event is sealed and every seal fits."""
-    stage.mailbox.tick()
-    call_command("audit_verify", stdout=io.StringIO())
-    assert not Event.objects.filter(link=None).exists()
-
-
 def test_a_freed_seat_goes_to_the_first_reserve(stage, staff):
     """One seat, two people, in the order in which they registered."""
     batch = a_class_with_one_seat_is_open()
@@ -415,11 +326,11 @@ def test_a_freed_seat_goes_to_the_first_reserve(stage, staff):
     the_checker_passes_both(stage, staff[Role.CHECKER])
     the_head_decides(stage, staff[Role.HEAD])
     both_are_told(stage, second, dewi)
-    the_first_withdraws(stage, first, sari)
-    the_second_takes_the_seat(stage, second, dewi)
+    the_first_withdraws(first, sari)
+    the_second_takes_the_seat(stage, second)
     batch.refresh_from_db()
     assert (batch.held, batch.seated, batch.free) == (0, 1, 0)
-    the_log_is_whole(stage)
+    story.the_log_is_whole(stage)
 
 
 def a_class_with_one_seat_is_open():
@@ -440,32 +351,23 @@ def somebody_registers(stage, page, batch, address, name):
         story.go_on(page)
     story.upload(page, "ktp", "ktp.jpg", files.jpeg(1200, 900))
     story.go_on(page)
-    send(page)
+    story.send(page)
     return Case.objects.latest("pk")
 
 
-def send(page):
-    """From the summary over the declaration to the receipt."""
-    story.go_on(page)
-    page.get_by_label(re.compile("jawaban dan dokumen ini benar")).check()
-    page.get_by_label(re.compile("bersedia hadir")).check()
-    page.get_by_role("button", name="Kirim pendaftaran").click()
-    expect(page.get_by_role("heading", name="Pendaftaran Anda sudah kami terima")).to_be_visible()
-
-
 def the_checker_passes_both(stage, checker):
-    page = open_next(stage, checker)
+    page = story.open_next(stage, checker)
     for _case in range(2):
-        judge(page, "Foto KTP", "Diterima")
-        tick_the_checks(page)
-        decide(page, "Luluskan")
+        story.judge(page, "Foto KTP", "Diterima")
+        story.tick_the_checks(page)
+        story.decide(page, "Luluskan")
 
 
 def the_head_decides(stage, head):
     """The one with the seat first: the desk goes on to the next case by itself."""
-    page = open_next(stage, head)
-    decide(page, "Terima")
-    decide(page, "Cadangan")
+    page = story.open_next(stage, head)
+    story.decide(page, "Terima")
+    story.decide(page, "Cadangan")
 
 
 def both_are_told(stage, second, dewi):
@@ -478,18 +380,18 @@ def both_are_told(stage, second, dewi):
     stage.show(second, "reserve")
 
 
-def the_first_withdraws(stage, page, sari):
+def the_first_withdraws(page, sari):
     page.goto(f"/akun/{sari.number}/")
     page.get_by_role("link", name="Batalkan pendaftaran").click()
     page.get_by_role("button", name="Batalkan pendaftaran").click()
     expect(page.get_by_role("status")).to_contain_text("sudah dibatalkan")
 
 
-def the_second_takes_the_seat(stage, page, dewi):
+def the_second_takes_the_seat(stage, page):
     """The mail with the offer leads to the account; taken in time, the seat is hers."""
     page.goto(story.path_of(stage.mailbox.link(DEWI)))
     stage.show(page, "offer")
     page.get_by_role("link", name="Ambil kursi ini").first.click()
     page.get_by_role("button", name="Ambil kursi ini").click()
     expect(page.get_by_role("status")).to_contain_text("Kursi Anda pasti")
-    expect_story(page, *TAKEN)
+    story.expect_story(page, *TAKEN)
