@@ -1,5 +1,8 @@
 """Reused reads: open drafts, what may be reused, the frozen questions of a correction."""
 
+import datetime as dt
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -34,7 +37,14 @@ def _with_title(draft: Draft) -> Draft:
     intake = wizards.get(draft.service)
     subject = intake.get(draft.subject_id) if intake else None
     draft.title = intake.card(subject).title if subject is not None else draft.code
+    draft.send_by = sendable_until(draft, subject)
     return draft
+
+
+def sendable_until(draft: Draft, subject) -> dt.datetime:
+    """Until when going on makes sense: the close of registration, or the end of the draft if that comes first."""
+    closes = getattr(subject, "closes_at", None)
+    return closes if closes and timezone.now() < closes < draft.expires_at else draft.expires_at
 
 
 def open_draft(user: User, service: str, subject_id: int) -> Draft | None:

@@ -79,7 +79,7 @@ class StartView(EntryView):
         return super().get_context_data(**kwargs) | {
             "draft": draft,
             "continue_url": draft.url(road.resume_at),
-            "until": pages.sendable_until(draft, self.subject),
+            "until": queries.sendable_until(draft, self.subject),
             "stopped_at": queries.resume_text(draft),
         }
 

@@ -45,12 +45,6 @@ def kept_until(draft) -> str:
     return _("Your answers are kept until %(date)s and can be used for another batch.") % words
 
 
-def sendable_until(draft, subject):
-    """Until when going on makes sense: the close of registration, or the end of the draft if that comes first."""
-    closes = getattr(subject, "closes_at", None)
-    return closes if closes and now() < closes < draft.expires_at else draft.expires_at
-
-
 def progress(keys: list[str], definition: dict, key: str, *, before: tuple = ()) -> dict:
     """Which step of how many, and what comes next."""
     every = [*before, *keys]

@@ -298,7 +298,7 @@ class WizardView(NamedUrlWizardView):
         return _("Send registration")
 
     def saved_text(self) -> str:
-        words = {"date": full_date(pages.sendable_until(self.draft, getattr(self, "subject", None)))}
+        words = {"date": full_date(queries.sendable_until(self.draft, getattr(self, "subject", None)))}
         return _("Each step is saved when you continue. Go on on any phone or computer until %(date)s.") % words
 
     def card(self):
