@@ -210,7 +210,7 @@ class AddressForm(StepForm):
         help_text=gettext_lazy("Street, house number, RT and RW"),
         max_length=200,
         min_length=5,
-        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
         error_messages={
             "required": gettext_lazy("Enter where you live."),
             "min_length": gettext_lazy("Add street, RT and RW, for example Jl. Melati 7, RT 02/RW 05."),

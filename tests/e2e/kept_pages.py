@@ -16,7 +16,8 @@ class KeepPages:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if response.get("Content-Type", "").startswith("text/html") and not request.path.startswith("/cms/"):
+        is_html = response.get("Content-Type", "").startswith("text/html") and not response.streaming
+        if is_html and response.content and not request.path.startswith("/cms/"):  # a redirect has no content
             self._keep(request.path, response.content)
         return response
 
