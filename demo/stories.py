@@ -57,6 +57,9 @@ PATHS = {
     "short_rejected": [(-10, "submit"), (-7, "check"), (-4, "reject_education")],
 }
 UNREADABLE = {"ktp": "correct-ktp-cannot-be-read", "diploma": "correct-diploma-cannot-be-read"}
+LOW_SCORE = (
+    "Nilai tes dan wawancara Anda belum cukup untuk kursi di angkatan ini. Anda boleh mendaftar angkatan berikutnya."
+)
 FULL = "Semua kursi terisi sampai hari pertama pelatihan."
 HELD = dt.timedelta(minutes=3)  # how long a colleague has had a case open
 BY_APPLICANT = ("submit", "submit_flawed", "answer", "withdraw", "take", "decline")
@@ -226,7 +229,7 @@ class Story:
         self._decide(Move.RESERVE, at)
 
     def reject_score(self, at: dt.datetime) -> None:
-        self._decide(Move.REJECT, at, reasons=["reject-score-below-the-cut-off"])
+        self._decide(Move.REJECT, at, told=LOW_SCORE)
 
     def reject_education(self, at: dt.datetime) -> None:
         self._decide(Move.REJECT, at, reasons=["reject-dates-clash"])

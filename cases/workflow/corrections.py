@@ -62,10 +62,19 @@ def reason_text(case: Case, keys: list[str], note: str, date: dt.datetime) -> st
     """The sentences the applicant will read: one line for each reason of the library, then the free line."""
     found = list(Reason.objects.filter(key__in=keys))
     with translation.override(case.language):
-        facts = services.get(case.service).message_facts(case, date) | {"date": full_date(date)}
+        facts = services.get(case.service).message_facts(case, date) | _asked_before(case) | {"date": full_date(date)}
         texts = [reason.text(case.language, facts) for reason in found]
     _require_no_gap(found, texts)
     return "\n".join([*texts, note.strip()]).strip()
+
+
+def _asked_before(case: Case) -> dict:
+    """What the last correction asked for and until when, for a reason that speaks of it."""
+    request = case.corrections.order_by("-at").first()
+    if request is None:
+        return {}
+    labels = case.documents.filter(kind__in=request.documents, replaced=False).values_list("label", flat=True)
+    return {"due_date": full_date(request.due_at)} | ({"documents": ", ".join(labels)} if labels else {})
 
 
 def _require_no_gap(reasons: list[Reason], texts: list[str]) -> None:
