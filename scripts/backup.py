@@ -44,10 +44,16 @@ def save(settings, folder: Path) -> Path:
         with tarfile.open(unfinished, "w") as archive:
             archive.add(database, database.name)
             for name in FILES:
-                if (settings.DATA_DIR / name).is_dir():
-                    archive.add(settings.DATA_DIR / name, name)
+                add_folder(archive, settings.DATA_DIR, name)
     unfinished.rename(target)
     return target
+
+
+def add_folder(archive: tarfile.TarFile, root: Path, name: str) -> None:
+    """Add a folder file by file; one that is purged meanwhile is left out."""
+    for path in [root / name, *sorted((root / name).rglob("*"))]:
+        with contextlib.suppress(FileNotFoundError):
+            archive.add(path, path.relative_to(root), recursive=False)
 
 
 def save_database(database: dict, work: Path) -> Path:
@@ -67,12 +73,22 @@ def restore(settings, source: Path) -> None:
     """Unpack beside the present data, then put it in its place."""
     with tempfile.TemporaryDirectory(dir=settings.DATA_DIR) as work:
         with tarfile.open(source) as archive:
-            archive.extractall(work, filter="data")
+            unpack(archive, work)
         restore_database(settings.DATABASES["default"], Path(work))
         for name in FILES:
             shutil.rmtree(settings.DATA_DIR / name, ignore_errors=True)
             if Path(work, name).exists():
                 Path(work, name).rename(settings.DATA_DIR / name)
+
+
+def unpack(archive: tarfile.TarFile, work: str) -> None:
+    """Unpack plain files and folders only, all below `work`: Debian 12's Python 3.11.2 has no extraction filters yet."""
+    for member in archive.getmembers():
+        place = Path(member.name)
+        if not (member.isfile() or member.isdir()) or place.is_absolute() or ".." in place.parts:
+            sys.exit(f"This is not a backup: {member.name} leads out of it.")
+    archive.extraction_filter = getattr(tarfile, "data_filter", None)
+    archive.extractall(work)
 
 
 def restore_database(database: dict, work: Path) -> None:

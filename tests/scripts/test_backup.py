@@ -95,6 +95,26 @@ def test_nothing_unfinished_is_left_beside_a_backup(office, tmp_path):
     assert list((tmp_path / "backups").iterdir()) == [saved]
 
 
+@pytest.mark.parametrize("name", ["../outside", "/tmp/outside", "media/../../outside"])
+def test_an_archive_that_leads_out_of_the_folder_is_refused(office, tmp_path, name):
+    hostile = tmp_path / "hostile.tar"
+    with tarfile.open(hostile, "w") as archive:
+        archive.addfile(tarfile.TarInfo(name))
+
+    with pytest.raises(SystemExit, match="leads out"):
+        backup.restore(office, hostile)
+
+
+def test_an_archive_with_a_link_is_refused(office, tmp_path):
+    (tmp_path / "link").symlink_to("/etc")
+    hostile = tmp_path / "hostile.tar"
+    with tarfile.open(hostile, "w") as archive:
+        archive.add(tmp_path / "link", "media")
+
+    with pytest.raises(SystemExit, match="leads out"):
+        backup.restore(office, hostile)
+
+
 def test_a_backup_of_another_kind_of_database_is_refused(office, tmp_path):
     saved = backup.save(office, tmp_path / "backups")
     office.DATABASES["default"] = {"ENGINE": "django.db.backends.postgresql", "NAME": "none"}
