@@ -6,7 +6,11 @@ class AuditConfig(AppConfig):
     verbose_name = "Audit"
 
     def ready(self):
+        from django.db.models.signals import post_migrate
+
+        from audit import guard
         from audit.log import seal_due
         from core import ticks
 
         ticks.register("audit", seal_due)
+        post_migrate.connect(guard.install_after_migrate, sender=self, dispatch_uid="audit.guard")

@@ -66,3 +66,21 @@ class Link(models.Model):
 
     def __str__(self):
         return f"{self.position} {self.hash[:12]}"
+
+
+class Unsealed(models.Model):
+    """An event that waits for its link; the database adds the row with the event, sealing takes it away.
+
+    Looking for events without a link would read the whole log again at every round of the worker.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, primary_key=True, related_name="unsealed")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at", "event"])]
+
+    def __str__(self):
+        return str(self.event_id)
