@@ -6,7 +6,9 @@ class CasesConfig(AppConfig):
     verbose_name = "Cases"
 
     def ready(self):
-        from cases import workflow
+        from django.db.models.signals import post_migrate
+
+        from cases import name_search, workflow
         from cases.permissions import register_policy
         from cases.setup import load_cases
         from core import bootstrap, ticks
@@ -15,3 +17,4 @@ class CasesConfig(AppConfig):
         ticks.register("release", workflow.release_due)
         ticks.register("corrections", workflow.lapse_corrections)
         register_policy()
+        post_migrate.connect(name_search.install_after_migrate, sender=self, dispatch_uid="cases.name_search")

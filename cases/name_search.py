@@ -1,10 +1,10 @@
 """Finding a case by parts of the applicant's name through an index of trigrams.
 
-SQLite: an FTS5 table of trigrams filled by triggers. PostgreSQL: a GIN index that Django's `icontains` uses. Changing
-the table of cases in a migration drops SQLite's triggers: such a migration calls `install` again at its end.
+SQLite: an FTS5 table of trigrams filled by triggers. PostgreSQL: a GIN index that Django's `icontains` uses. A
+migration that rebuilds the table of cases drops SQLite's triggers, so they are put back after every `migrate`.
 """
 
-from django.db import connection
+from django.db import connection, connections
 
 NEWEST = 1000  # a common name answers with the newest cases only
 SHORTEST = 3  # letters of a word; a trigram has three
@@ -34,6 +34,13 @@ POSTGRES_REMOVE = ("DROP INDEX IF EXISTS cases_name_trigrams",)
 def install(database) -> None:
     """Create index and triggers where they are missing; safe to repeat."""
     _run(database, SQLITE if database.vendor == "sqlite" else POSTGRES)
+
+
+def install_after_migrate(using: str, **kwargs) -> None:
+    """Receiver of post_migrate."""
+    database = connections[using]
+    if "cases_case" in database.introspection.table_names():
+        install(database)
 
 
 def remove(database) -> None:
