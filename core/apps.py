@@ -6,7 +6,8 @@ class CoreConfig(AppConfig):
     verbose_name = "Core"
 
     def ready(self):
-        from core import bootstrap, outbox, ticks
+        from core import bootstrap, outbox, ticks, upkeep
 
         bootstrap.register("core", bootstrap.load_core)
         ticks.register("outbox", outbox.deliver_due)
+        ticks.register("upkeep", upkeep.once_a_day)

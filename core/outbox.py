@@ -55,21 +55,34 @@ def _html(subject: str, text: str, language: str) -> str:
 
 
 def deliver_due(at: dt.datetime | None = None) -> int:
-    """Deliver what is due; returns how many were sent. Two workers never send the same message: a lease is taken."""
+    """Deliver what is due; returns how many were sent. Two workers never send the same message: a lease is taken.
+
+    A round ends at the second message in a row that fails: a server that hangs would keep offers, releases and
+    seals waiting for as many timeouts as there are messages.
+    """
     at = at or timezone.now()
     due = OutboxMessage.objects.filter(_free(at), state=MessageState.WAITING, next_at__lte=at).order_by("next_at")
-    return sum(deliver(pk, at=at) for pk in due.values_list("pk", flat=True)[:BATCH])
+    sent = failed = 0
+    for pk in due.values_list("pk", flat=True)[:BATCH]:
+        delivered = deliver(pk, at=at)
+        sent, failed = sent + bool(delivered), failed + 1 if delivered is False else 0
+        if failed == 2:
+            break
+    return sent
 
 
 def _free(at: dt.datetime) -> Q:
     return Q(lease_until=None) | Q(lease_until__lte=at)
 
 
-def deliver(pk: int, *, at: dt.datetime) -> bool:
-    """Send one message under its lease; a failure is written down and the next attempt planned."""
+def deliver(pk: int, *, at: dt.datetime) -> bool | None:
+    """Send one message under its lease; a failure is written down and the next attempt planned.
+
+    None means that another worker has it.
+    """
     mine = OutboxMessage.objects.filter(_free(at), pk=pk, state=MessageState.WAITING)
     if not mine.update(lease_until=at + LEASE, attempts=F("attempts") + 1):
-        return False
+        return None
     row = OutboxMessage.objects.get(pk=pk)
     try:
         _send(row)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.db import close_old_connections
 from django.utils import timezone
@@ -33,3 +33,20 @@ def tick_safely(at: dt.datetime | None = None) -> None:
         except Exception:
             log.exception("tick %s failed", name)
             close_old_connections()
+
+
+def each(what: str, items: Iterable, act: Callable[[object], object]) -> int:
+    """Do `act` for every item and return how many it did something for.
+
+    One that fails does not keep the others waiting; the failures are raised together after the last item.
+    """
+    done, failures = 0, []
+    for item in items:
+        try:
+            done += bool(act(item))
+        except Exception as failure:
+            failure.add_note(f"{what}: {item}")
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup(f"{len(failures)} of {what} failed", failures)
+    return done

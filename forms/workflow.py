@@ -17,7 +17,7 @@ from accounts.models import User
 from cases import workflow as engine
 from cases.models import Case, CorrectionRequest, Document
 from cases.rules import Refused
-from core import files
+from core import files, ticks
 from core.models import OfficeSettings, PrivateFile
 from forms import people, queries, steps
 from forms.models import Draft, DraftFile
@@ -254,7 +254,7 @@ def answer(draft: Draft, token: str, *, by: User, at: dt.datetime | None = None)
 def purge_expired(at: dt.datetime | None = None) -> int:
     """Delete drafts whose date has passed, with their files; what was sent lives on in its case."""
     due = Draft.objects.due(at or timezone.now()).order_by("expires_at").values_list("pk", flat=True)[:PURGE_BATCH]
-    return sum(_purge(pk, at or timezone.now()) for pk in list(due))
+    return ticks.each("drafts to purge", list(due), lambda pk: _purge(pk, at or timezone.now()))
 
 
 @transaction.atomic

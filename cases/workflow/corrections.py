@@ -12,7 +12,7 @@ from cases.enums import Bucket, Move
 from cases.models import Case, CorrectionRequest, Document, Reason
 from cases.models.reason import GAP
 from cases.workflow import base
-from core import workdays
+from core import ticks, workdays
 from core.formats import full_date
 from core.models import OfficeSettings, PrivateFile
 
@@ -138,7 +138,7 @@ def lapse_corrections(at: dt.datetime | None = None) -> int:
     """Give cases back to the office whose correction was not answered in time; it decides on what it has."""
     at = base.moment(at)
     late = CorrectionRequest.objects.filter(answered_at=None, lapsed_at=None, due_at__lt=at)
-    return sum(_lapse(pk, at) for pk in late.values_list("pk", flat=True)[:500])
+    return ticks.each("corrections", late.values_list("pk", flat=True)[:500], lambda pk: _lapse(pk, at))
 
 
 @transaction.atomic

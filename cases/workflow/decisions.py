@@ -10,7 +10,7 @@ from cases.enums import Bucket, CaseState, Move, Release
 from cases.models import Case, Decision
 from cases.workflow import base
 from cases.workflow.corrections import reason_text
-from core import workdays
+from core import ticks, workdays
 from core.models import OfficeSettings
 
 
@@ -132,7 +132,5 @@ def release_due(at: dt.datetime | None = None) -> int:
     """Release every decision whose time to undo has passed; the worker calls it."""
     at = base.moment(at)
     due = Decision.objects.filter(released_at=None, release_at__lte=at).order_by("release_at")
-    ready = [decision for decision in due.select_related("stage")[:500] if not decision.needs_second]
-    for decision in ready:
-        release(Case(pk=decision.case_id), at=at)
-    return len(ready)
+    ready = due.exclude(stage__second_person=True, second_by=None).values_list("case_id", flat=True)[:500]
+    return ticks.each("decisions to release", ready, lambda pk: release(Case(pk=pk), at=at))

@@ -66,6 +66,20 @@ def test_a_dead_server_is_retried_for_hours_and_then_shown(mail_server):
 
 
 @pytest.mark.django_db
+def test_a_dead_server_does_not_hold_up_a_round(mail_server):
+    """Each message that waits for a dead server takes seconds, and offers, releases and seals wait behind it."""
+    for number in range(5):
+        queue(f"k{number}")
+    mail_server.answer = "451 Try later"
+    outbox.deliver_due()
+    assert OutboxMessage.objects.filter(attempts=0).count() == 3
+
+    mail_server.answer = ""
+    assert outbox.deliver_due() == 3
+    assert outbox.deliver_due(timezone.now() + dt.timedelta(minutes=2)) == 2
+
+
+@pytest.mark.django_db
 def test_a_failed_message_can_be_tried_again(mail_server):
     mail_server.answer = "550 No such mailbox"
     row = queue()
