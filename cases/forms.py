@@ -29,9 +29,10 @@ class ReasonsForm(forms.Form):
     reasons = forms.MultipleChoiceField(required=False)
     note = forms.CharField(required=False, max_length=500)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, service: str = "", **kwargs):
+        """Only reasons of `service` and those for every service; on a mix of services, the latter."""
         super().__init__(*args, **kwargs)
-        self.library = list(Reason.objects.filter(is_active=True, move=self.move))
+        self.library = list(Reason.objects.in_use(service).filter(move=self.move))
         self.fields["reasons"].choices = [(reason.key, str(reason)) for reason in self.library]
 
     def clean(self):

@@ -23,7 +23,12 @@ def sections(road: Road) -> list[dict]:
 def _rows(road: Road, key: str, form) -> list[dict]:
     url = f"{road.draft.url(key)}?kembali=1"
     return [
-        {"label": field.label, "value": _value(road, form, name, field), "url": f"{url}#id_{name}"}
+        {
+            "label": field.label,
+            "value": _value(road, form, name, field),
+            "url": f"{url}#id_{name}",
+            "file_url": road.files[name].url if name in road.files else "",
+        }
         for name, field in form.fields.items()
     ]
 

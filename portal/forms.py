@@ -15,7 +15,14 @@ class StatusForm(Form):
         label=_("Registration number"),
         max_length=40,
         help_text=_("For example BLK-7K3M-9QX2-D. It is in the receipt e-mail."),
-        widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={
+                "autocapitalize": "characters",
+                "autocomplete": "off",
+                "spellcheck": "false",
+                "data-take-number": True,
+            }
+        ),
     )
     birth_date = DateField(
         label=_("Date of birth"),

@@ -14,6 +14,7 @@ from cases.messages import objection_until
 from cases.models import Case, CorrectionRequest
 from cases.promises import promised
 from cases.queries import situation
+from core import links
 from core.formats import full_date, moment
 from portal import queries, words
 from programs.enums import EnrolmentState
@@ -67,6 +68,8 @@ class CasePage:
         is_late = self.case.state == CaseState.IN_REVIEW and self.case.due_at and self.case.due_at < self.now
         if is_late:
             return words.answer_by(self.case, self.now)
+        if self.case.state == CaseState.COMPLETED and (certificate := queries.certificate_of(self.case)):
+            return _("Certificate %(number)s is issued. You can download it below.") % {"number": certificate.number}
         return services.get(self.case.service).next_step(self.case, self.now) or self._usual_next()
 
     def _usual_next(self) -> str:
@@ -78,10 +81,20 @@ class CasePage:
         """What a person may still do, and until when (objection: UU 25/2009, days are a setting)."""
         ended = words.ENDED.get(CaseState(self.case.state), "")
         if self.case.state in (CaseState.REJECTED, CaseState.FAILED) and self.case.closed_at:
-            return str(ended) % {"date": full_date(objection_until(self.case.closed_at))}
-        if self.case.state == CaseState.WITHDRAWN and self.enrolment and self.enrolment.batch.closes_at > self.now:
+            until = objection_until(self.case.closed_at)
+            ended = ended if until >= self.now else words.OBJECTION_OVER
+            return str(ended) % {"date": full_date(until)}
+        if self.again_url:
             return str(ended) % {"date": full_date(self.enrolment.batch.closes_at)}
         return ""
+
+    @cached_property
+    def again_url(self) -> str:
+        """Where somebody who withdrew may register again, while registration is open."""
+        place = self.enrolment
+        if self.case.state != CaseState.WITHDRAWN or place is None or place.batch.closes_at <= self.now:
+            return ""
+        return links.intake(self.case.service, place.batch.code)
 
     def _next_facts(self) -> list[dict]:
         return [{"label": label, "value": value} for label, value in self._dated() if value]
@@ -118,7 +131,11 @@ class CasePage:
         """Why the owner cannot do this now, in words; empty when it can be asked."""
         if move not in MOVES[CaseState(self.case.state)]:
             return [_("This registration now stands at: %(state)s.") % {"state": self.tag.label}]
-        return [str(reason) for reason in rules.refusals(move, situation(self.case, self.user, self.now))]
+        reasons = rules.refusals(move, situation(self.case, self.user, self.now))
+        batch = self.enrolment and self.enrolment.batch
+        return [
+            str(reason) for reason in reasons or services.get(self.case.service).guard(move, self.case, batch, self.now)
+        ]
 
     # What happened and what follows
 
@@ -137,11 +154,16 @@ class CasePage:
         return [*self._stages_ahead(), *self._first_day()]
 
     def _stages_ahead(self) -> list[dict]:
+        if self.case.state == CaseState.RESERVE:
+            return [{"title": _("Waiting for a free seat"), "text": self._final_answer(), "state": "now"}]
         if self.case.state != CaseState.IN_REVIEW:
             return []
         ahead = [(stage, day) for stage, day in promised(self.case) if stage.order > self.case.stage.order]
         now = {"title": self.case.stage.name, "text": self._stage_text(), "state": "now"}
         return [now, *({"title": stage.name, "text": self._by(day)} for stage, day in ahead)]
+
+    def _final_answer(self) -> str:
+        return services.get(self.case.service).next_step(self.case, self.now)
 
     def _by(self, day: dt.date) -> str:
         """A date that has passed by somebody's waiting is not promised again."""
@@ -156,7 +178,7 @@ class CasePage:
         batch = self.enrolment and self.enrolment.batch
         if batch is None or batch.starts_on <= self.now.date():
             return []
-        state = "now" if self.case.state != CaseState.IN_REVIEW else ""
+        state = "now" if self.case.state in (CaseState.OFFERED, CaseState.ACCEPTED) else ""
         return [{"title": _("Training starts"), "text": full_date(batch.starts_on), "state": state}]
 
     # Documents and further parts

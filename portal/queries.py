@@ -8,6 +8,7 @@ from accounts.enums import Role
 from accounts.models import User
 from audit.models import Event
 from cases.models import Case, CorrectionRequest, Document
+from credentials.models import Credential
 from forms.models import Draft
 from portal.words import LOOKS
 from programs.enums import OfferAnswer
@@ -76,6 +77,12 @@ def by_number(number: str, birth_date: dt.date) -> Case | None:
     asked = Exists(CorrectionRequest.objects.filter(case=OuterRef("pk"), **OPEN))
     found = Case.objects.filter(number=number, applicant__birth_date=birth_date).defer("answers", "definition")
     return found.select_related("stage").annotate(is_asked=asked).first()
+
+
+def certificate_of(case: Case) -> Credential | None:
+    """The valid certificate that came of a case."""
+    mine = Credential.objects.valid().filter(completion__enrolment__registration_id=case.pk)
+    return mine.defer("subject").order_by("-issued_at").first()
 
 
 def enrolment_of(case: Case) -> Enrolment | None:

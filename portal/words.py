@@ -48,6 +48,7 @@ ENDED = {
     CaseState.REJECTED: _l("You can object by %(date)s, or choose another batch. An officer explains how."),
     CaseState.WITHDRAWN: _l("You may register again until %(date)s."),
 }
+OBJECTION_OVER = _l("The time to object ended on %(date)s. You can choose another batch.")
 ASKED = _l("An officer asked you to correct something. Sign in to see what, and by when.")
 
 VERDICTS = {

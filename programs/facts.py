@@ -59,8 +59,8 @@ def _batch(batch: Batch) -> list[Fact]:
 
 def _place(enrolment: Enrolment) -> Fact:
     if enrolment.told_state == EnrolmentState.RESERVE:
-        return Fact(_("Place"), _("Reserve number %(rank)s") % {"rank": queries.position(enrolment)})
-    return Fact(_("Place"), str(EnrolmentState(enrolment.state).label))
+        return Fact(_("Seat"), _("Reserve number %(rank)s") % {"rank": queries.position(enrolment)})
+    return Fact(_("Seat"), str(EnrolmentState(enrolment.state).label))
 
 
 def requirements(case: Case) -> list[Requirement]:
@@ -120,9 +120,19 @@ def _next_offered(case: Case, enrolment: Enrolment, at: dt.datetime) -> str:
 def _next_accepted(case: Case, enrolment: Enrolment, at: dt.datetime) -> str:
     session = next_session(enrolment.batch, at)
     if session is None:
-        return _("Your result appears in your account by %(date)s.") % {"date": full_date(result_by(enrolment.batch))}
+        return _result_by(enrolment.batch, at)
     words = {"date": full_date(session.starts_at), "time": clock(session.starts_at), "place": place(session)}
     return _("Next session: %(date)s, %(time)s, %(place)s.") % words
+
+
+def _result_by(batch: Batch, at: dt.datetime) -> str:
+    """The date of the result; when it has passed, that is said, not hidden."""
+    day = result_by(batch)
+    if day < timezone.localdate(at):
+        words = _("Your result was due on %(date)s. We are late; this is not your fault. Ask an officer.")
+    else:
+        words = _("Your result appears in your account by %(date)s.")
+    return words % {"date": full_date(day)}
 
 
 def _next_completed(case: Case, enrolment: Enrolment, at: dt.datetime) -> str:

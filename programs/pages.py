@@ -171,7 +171,8 @@ def batch_context(page: BatchPage, request) -> dict:
         return {"program": program, "batch": None}
     batch.program_page = program.source  # already at hand
     status = rules.status(batch, now)
-    refusals = rules.registration_refusals(batch, queries.waiting_in_line(batch).count() if batch.pk else 0, now)
+    waiting = queries.waiting_in_line(batch).count() if batch.pk else 0
+    refusals = rules.registration_refusals(batch, waiting, now)
     may_register = not refusals
     others = catalogue.open_batches(3, now, without=batch) if not getattr(request, "is_preview", False) else []
     return {
@@ -188,6 +189,7 @@ def batch_context(page: BatchPage, request) -> dict:
         "seats": catalogue.seats(batch),
         "closes": _closes(batch, status),
         "register_url": intake(SLUG, batch.code) if may_register and batch.code else "",
+        "reserve_left": _reserve_left(batch, waiting) if may_register else "",
         "refusals": refusals,
         "line": _line(batch),
         "links": [{"icon": "chat", "label": _("Share on WhatsApp"), "url": _share(batch, page, request)}],
@@ -273,6 +275,15 @@ def _reserve_note(batch: Batch) -> str:
     return ngettext("And %(count)d place on the reserve list", "And %(count)d places on the reserve list", count) % {
         "count": count
     }
+
+
+def _reserve_left(batch: Batch, waiting: int) -> str:
+    """Said before anybody begins: whoever registers now joins the reserve list, and how many places it has left."""
+    if batch.mode == Mode.SCORE or (batch.free > 0 and not waiting):
+        return ""
+    left = rules.reserve_places(batch, waiting)
+    words = ngettext("%(count)d place left on the reserve list", "%(count)d places left on the reserve list", left)
+    return words % {"count": left}
 
 
 def _threshold(batch: Batch) -> str:

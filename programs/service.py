@@ -2,13 +2,14 @@
 
 import datetime as dt
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cases import services
 from cases.enums import CaseState, Move
 from cases.models import Case, CorrectionRequest, Decision, Procedure
-from core.formats import moment
+from core.formats import full_date, moment
 from programs import eligibility, facts, queries, rules, seating
 from programs.enums import PREFIXES, EnrolmentState, OfferAnswer, ProgramKind
 from programs.models import Batch, Enrolment, ProgramPage, Registration
@@ -86,6 +87,12 @@ def _may_expire(case: Case, batch: Batch, at: dt.datetime) -> list:
     return [] if offer and at > offer.expires_at else [_("The offer has not expired.")]
 
 
+def _may_withdraw(case: Case, batch: Batch, at: dt.datetime) -> list:
+    """At any time, as long as there is something to leave: after the last day only the result is still open."""
+    is_over = case.state == CaseState.ACCEPTED and batch.ends_on < timezone.localdate(at)
+    return [_("The training ended on %(date)s.") % {"date": full_date(batch.ends_on)}] if is_over else []
+
+
 GUARDS = {
     Move.SUBMIT: _may_submit,
     Move.ACCEPT: _may_accept,
@@ -93,6 +100,7 @@ GUARDS = {
     Move.OFFER: _may_be_offered,
     Move.TAKE_OFFER: _may_take,
     Move.EXPIRE: _may_expire,
+    Move.WITHDRAW: _may_withdraw,
 }
 
 

@@ -4,6 +4,7 @@ import { closeMenus } from "./menu.js";
 import { keepAnswers } from "./leave.js";
 import { showChosenFiles } from "./files.js";
 import { tapToCopy } from "./copy.js";
+import { takeNumber } from "./number.js";
 
 const words = document.documentElement.dataset;
 
@@ -32,3 +33,4 @@ closeMenus(document);
 keepAnswers(document);
 showChosenFiles(document, words);
 tapToCopy(document, navigator);
+takeNumber(document, location);

@@ -144,7 +144,7 @@ class RejectView(ReasonsPage):
         return self.page_title
 
     def make_form(self, data=None):
-        return RejectForm(data)
+        return RejectForm(data, service=self.case.service)
 
     def act(self):
         keys, note = self.form.cleaned_data["reasons"], self.form.cleaned_data["note"]
@@ -166,7 +166,7 @@ class CorrectView(ReasonsPage):
 
     def make_form(self, data=None):
         documents = [card.document.kind for card in self.sheet.cards]
-        return CorrectForm(data, documents=documents, answers=list(self.case.answers))
+        return CorrectForm(data, service=self.case.service, documents=documents, answers=list(self.case.answers))
 
     def act(self):
         form = self.form

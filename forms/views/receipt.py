@@ -44,7 +44,7 @@ class ReceiptView(TemplateView):
 
 def _meanwhile(case: Case) -> list[dict]:
     return [
-        {"label": _("See the status of your registration"), "url": receipt.status_path(), "icon": "status"},
+        {"label": _("See the status of your registration"), "url": receipt.status_url(case), "icon": "status"},
         {"label": _("Open your account"), "url": case_path(case), "icon": "person"},
     ]
 

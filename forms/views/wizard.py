@@ -264,7 +264,7 @@ class WizardView(NamedUrlWizardView):
             "is_last": self.step == self.sends_at,
             "saved_text": self.saved_text(),
             "sections": sections(self.road) if self.step == steps.CHECK else [],
-            "leave_url": self.draft.url(),
+            "leave_form": "langkah",
             "card": self.card(),
         }
 
