@@ -222,6 +222,21 @@ def test_the_summary_shows_every_answer_and_where_to_change_it(web, batch):
     ):
         assert words in shown
     assert f'href="{made.address(batch, "alamat")}?kembali=1#id_phone"' in page.content.decode()
+    file = Draft.objects.get().files.first()
+    assert f'<a class="govuk-link" href="{file.url}">' in page.content.decode()
+    assert web.get(file.url).status_code == 200
+
+
+def test_leaving_by_the_header_saves_what_is_typed(web, batch):
+    """The button in the header belongs to the form of the step, so it works without JavaScript."""
+    fill_in(web, batch)
+    page = web.get(made.address(batch, "alamat")).content.decode()
+    assert '<form id="langkah"' in page
+    assert 'form="langkah" name="simpan"' in page
+
+    post(web, batch, "alamat", {"address": "Jalan Baru 7", "simpan": "1"})
+
+    assert Draft.objects.get().data["alamat"]["address"] == ["Jalan Baru 7"]
 
 
 def test_the_nik_is_masked_in_the_summary(web, batch):

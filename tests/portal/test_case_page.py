@@ -10,10 +10,12 @@ from accounts.enums import Role
 from cases import workflow
 from cases.enums import Bucket, CaseState, Move
 from cases.models import Case
-from programs.models import Batch
+from cases.rules import Refused
+from programs.models import Batch, Session
 from tests.factories import programs as make
 from tests.factories.accounts import ApplicantFactory, UserFactory
 from tests.factories.cases import private_file
+from tests.factories.credentials import issued
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -120,6 +122,61 @@ def test_a_rejection_says_why(now):
     body = text(case)
     assert "Belum diterima" in body
     assert "Usia di atas batas." in body
+
+
+def test_the_time_to_object_is_told_and_later_that_it_is_over(now):
+    case = make.at_decision(make.register(make.batch(now=now), at=now))
+    workflow.decide(case, verdict=Move.REJECT, told="Usia di atas batas.", by=make.head(), at=now)
+    workflow.release(case, at=now)
+    assert "Anda dapat mengajukan keberatan paling lambat" in text(case)
+    Case.objects.filter(pk=case.pk).update(closed_at=now - 60 * DAY)
+    assert "Waktu mengajukan keberatan sudah lewat" in text(case)
+
+
+def test_who_withdrew_may_register_again_while_registration_is_open(now):
+    batch = make.batch(now=now)
+    case = workflow.withdraw(make.register(batch, at=now), by=None, at=now)
+    again = f"/daftar/pelatihan/{batch.code}/"
+    assert again in text(case)
+    Batch.objects.update(closes_at=now)
+    assert again not in text(case)
+
+
+def test_after_the_last_day_nothing_is_left_to_withdraw_from(now):
+    case = make.released(make.register(make.batch(now=now), at=now), at=now)
+    assert f"/akun/{case.number}/batal/" in text(case)
+    today = timezone.localdate(now)
+    Batch.objects.update(starts_on=today - 9 * DAY, ends_on=today - DAY)
+    assert f"/akun/{case.number}/batal/" not in text(case)
+    assert "Pelatihan ini selesai pada" in text(case, "batal/")
+    with pytest.raises(Refused):
+        workflow.withdraw(case, by=case.applicant.user, at=now)
+
+
+def test_a_late_result_is_admitted(now):
+    case = make.released(make.register(make.batch(now=now), at=now), at=now)
+    Session.objects.all().delete()
+    assert "Hasil Anda" in text(case)
+    today = timezone.localdate(now)
+    Batch.objects.update(starts_on=today - 99 * DAY, ends_on=today - 90 * DAY)
+    assert "Kami terlambat" in text(case)
+
+
+def test_waiting_on_the_reserve_list_is_what_happens_now(now):
+    batch = make.by_score(now=now)
+    case = make.at_decision(make.register(batch, at=now))
+    workflow.decide(case, verdict=Move.RESERVE, by=make.head(), at=now)
+    workflow.release(case, at=now)
+    items = page(case).context["own"].timeline
+    assert [item["title"] for item in items if item.get("state") == "now"] == ["Menunggu kursi kosong"]
+
+
+def test_who_finished_reads_of_the_certificate_once_it_is_issued(now):
+    case = make.released(make.register(make.batch(now=now), at=now), at=now)
+    Case.objects.filter(pk=case.pk).update(state=CaseState.COMPLETED, closed_at=now)
+    assert "Sertifikat Anda terbit paling lambat" in text(case)
+    credential = issued(enrolment=make.enrolment(case))
+    assert f"Sertifikat {credential.number} sudah terbit" in text(case)
 
 
 def test_the_story_in_english(now):

@@ -135,7 +135,12 @@ def test_full_with_a_reserve_list_still_takes_registrations(client, now):
     page = make.batch_page(now=now)
     Batch.objects.filter(pk=page.batch.pk).update(held=16)
 
-    assert f"/daftar/pelatihan/{page.batch.code}/" in client.get(page.url).content.decode()
+    text = client.get(page.url).content.decode()
+
+    assert f"/daftar/pelatihan/{page.batch.code}/" in text
+    assert "Masuk daftar cadangan" in text
+    assert f"Daftar cadangan: sisa {page.batch.reserve_size} tempat" in text
+    assert "Daftar kelas ini" not in text
 
 
 def test_what_happens_next_has_a_date_at_every_step(client, now):
