@@ -9,8 +9,9 @@ class AuditConfig(AppConfig):
         from django.db.models.signals import post_migrate
 
         from audit import guard
-        from audit.log import seal_due
-        from core import ticks
+        from audit.log import seal_due, unsealed_age
+        from core import health, ticks
 
         ticks.register("audit", seal_due)
+        health.register("seals", unsealed_age)
         post_migrate.connect(guard.install_after_migrate, sender=self, dispatch_uid="audit.guard")

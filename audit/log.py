@@ -11,9 +11,11 @@ from collections.abc import Iterator
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from audit import guard
 from audit.models import Event, EventBody, Link, Unsealed
+from core import health
 
 GENESIS = "0" * 64
 SEAL_BATCH = 500
@@ -108,6 +110,13 @@ def _seal_batch() -> int:
     Link.objects.bulk_create(links)
     Unsealed.objects.filter(event__in=[link.event_id for link in links]).delete()
     return len(links)
+
+
+def unsealed_age(at: dt.datetime) -> health.Fact:
+    """How long the oldest event has waited for its link."""
+    oldest = Unsealed.objects.order_by("at").values_list("at", flat=True).first()
+    problem = _("Events wait for their seal since more than five minutes: look at the worker.")
+    return health.late("unsealed_oldest_seconds", oldest, int(LATE.total_seconds()), problem, at)
 
 
 def verify(now: dt.datetime | None = None) -> Iterator[str]:

@@ -11,10 +11,12 @@ class CasesConfig(AppConfig):
         from cases import name_search, workflow
         from cases.permissions import register_policy
         from cases.setup import load_cases
-        from core import bootstrap, ticks
+        from cases.workflow.decisions import release_age
+        from core import bootstrap, health, ticks
 
         bootstrap.register("cases", load_cases)
         ticks.register("release", workflow.release_due)
         ticks.register("corrections", workflow.lapse_corrections)
+        health.register("releases", release_age)
         register_policy()
         post_migrate.connect(name_search.install_after_migrate, sender=self, dispatch_uid="cases.name_search")

@@ -6,8 +6,9 @@ class CoreConfig(AppConfig):
     verbose_name = "Core"
 
     def ready(self):
-        from core import bootstrap, outbox, ticks, upkeep
+        from core import bootstrap, health, outbox, ticks, upkeep
 
         bootstrap.register("core", bootstrap.load_core)
+        ticks.register("alive", health.worker_was_here)
         ticks.register("outbox", outbox.deliver_due)
         ticks.register("upkeep", upkeep.once_a_day)

@@ -3,16 +3,14 @@
 import datetime as dt
 
 from django.conf import settings
-from django.db import connection
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from core import samples
+from core import health, samples
 from core.links import absolute
 from core.middleware import PRIVATE
-from core.models import MessageState, OfficeSettings, OutboxMessage
-from core.workdays import years_without_holidays
+from core.models import OfficeSettings
 
 
 def healthz(request):
@@ -37,20 +35,14 @@ def security(request):
 
 
 def readyz(request):
-    """Database, oldest waiting message in seconds, years without holidays; 503 when the database does not answer."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        oldest = OutboxMessage.objects.filter(state=MessageState.WAITING).order_by("queued_at").first()
-        now = timezone.now()
-        facts = {
-            "outbox_oldest_seconds": int((now - oldest.queued_at).total_seconds()) if oldest else 0,
-            "outbox_failed": OutboxMessage.objects.filter(state=MessageState.FAILED).count(),
-            "years_without_holidays": years_without_holidays(timezone.localdate()),
-        }
-    except Exception:
-        return JsonResponse({"ready": False}, status=503)
-    return JsonResponse({"ready": True} | facts)
+    """Every fact of core.health with its figure, and which are out of order; 503 when an essential one is."""
+    facts = health.facts()
+    ready = not any(fact.problem for fact in facts if fact.is_essential)
+    problems = [fact.name for fact in facts if fact.problem]
+    body = {"ready": ready, "problems": problems} | {fact.name: fact.value for fact in facts}
+    response = JsonResponse(body, status=200 if ready else 503)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def not_found(request, exception=None):

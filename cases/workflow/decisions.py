@@ -10,7 +10,7 @@ from cases.enums import Bucket, CaseState, Move, Release
 from cases.models import Case, Decision
 from cases.workflow import base
 from cases.workflow.corrections import reason_text
-from core import ticks, workdays
+from core import health, ticks, workdays
 from core.models import OfficeSettings
 
 
@@ -128,9 +128,20 @@ def _tell(case: Case, move: Move, state: CaseState, decision: Decision, at: dt.d
         messages.tell(case, "accepted" if move == Move.ACCEPT else "reserve", at=at)
 
 
+def release_age(at: dt.datetime) -> health.Fact:
+    """How long the oldest decision has waited since it should have been released by itself."""
+    oldest = _due(at).values_list("release_at", flat=True).first()
+    problem = _("Decisions wait to be released since more than five minutes: look at the worker.")
+    return health.late("release_oldest_seconds", oldest, 300, problem, at)
+
+
+def _due(at: dt.datetime):
+    due = Decision.objects.filter(released_at=None, release_at__lte=at)
+    return due.exclude(stage__second_person=True, second_by=None).order_by("release_at")
+
+
 def release_due(at: dt.datetime | None = None) -> int:
     """Release every decision whose time to undo has passed; the worker calls it."""
     at = base.moment(at)
-    due = Decision.objects.filter(released_at=None, release_at__lte=at).order_by("release_at")
-    ready = due.exclude(stage__second_person=True, second_by=None).values_list("case_id", flat=True)[:500]
+    ready = _due(at).values_list("case_id", flat=True)[:500]
     return ticks.each("decisions to release", ready, lambda pk: release(Case(pk=pk), at=at))
