@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.utils.functional import cached_property
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import (
     BooleanBlock,
@@ -22,7 +23,7 @@ from wagtail.blocks import (
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
-from core import links
+from core import links, routing
 
 TONES = [("info", _("Good to know")), ("", _("Notice")), ("ask", _("Something to do"))]
 ICONS = [
@@ -50,7 +51,7 @@ class LinkValue(StructValue):
     @cached_property
     def url(self) -> str:
         page = self.get("page")
-        return page.localized.url if page else links.localized(self.get("address") or "")
+        return routing.localized_url(page.pk, get_language()) if page else links.localized(self.get("address") or "")
 
 
 class LinkBlock(StructBlock):

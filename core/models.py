@@ -1,5 +1,6 @@
 """Shared nouns without a domain: pictures and files of editors, regions, holidays, private files, outbox, throttle."""
 
+import copy
 import datetime as dt
 import uuid
 
@@ -8,14 +9,19 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.snippets.models import register_snippet
 
+from core import routing
+from core.branding import Branding
 from core.fields import EncryptedJSONField, EncryptedTextField
+from core.generation import kept
+from core.pagecache import mark_public
+from core.previews import FramePreviewMixin
 
 
 class CustomImage(AbstractImage):
@@ -58,6 +64,19 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    def serve(self, request, *args, **kwargs):
+        """A page without restriction is the same for everybody."""
+        response = super().serve(request, *args, **kwargs)
+        is_open = not getattr(request, "is_preview", False) and not self.get_view_restrictions()
+        return mark_public(response) if is_open else response
+
+    def get_view_restrictions(self):
+        """Nearly always none, which is known without asking."""
+        return super().get_view_restrictions() if routing.restricted_pages() else PageViewRestriction.objects.none()
+
+    def _get_site_root_paths(self, cache_object=None, **kwargs):
+        return routing.root_paths()
 
     @property
     def description(self) -> str:
@@ -111,8 +130,25 @@ class Village(models.Model):
         return self.name
 
 
+class KeptSetting(BaseGenericSetting):
+    """A setting asked for in nearly every request: read once, then kept until something changes."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _get_or_create(cls):
+        """A copy: who changes and saves it must not change what others read before that is committed."""
+        return copy.copy(_kept_setting(cls))
+
+
+@kept
+def _kept_setting(model: type[KeptSetting]) -> KeptSetting:
+    return super(KeptSetting, model)._get_or_create()
+
+
 @register_setting(icon="home")
-class OfficeSettings(BaseGenericSetting):
+class OfficeSettings(FramePreviewMixin, Branding, KeptSetting):
     """The office and its clocks: names, contact, limits in working days. Another city changes these, not the code."""
 
     office = models.CharField(_("office"), max_length=120, default="Dinas Ketenagakerjaan Kota Contoh")
@@ -137,7 +173,7 @@ class OfficeSettings(BaseGenericSetting):
     undo_seconds = models.PositiveSmallIntegerField(_("seconds a decision can be undone"), default=60)
     jp_minutes = models.PositiveSmallIntegerField(_("minutes of one lesson hour (JP)"), default=45)
 
-    panels = [
+    contact_panels = [
         MultiFieldPanel(
             [FieldPanel(name) for name in ("office", "city", "city_code", "address", "objection_citation")],
             heading=_("Office"),
@@ -145,24 +181,28 @@ class OfficeSettings(BaseGenericSetting):
         MultiFieldPanel(
             [FieldPanel(name) for name in ("hours", "hours_en", "phone", "whatsapp", "email")], heading=_("Contact")
         ),
-        MultiFieldPanel(
-            [
-                FieldPanel(name)
-                for name in (
-                    "days_correction",
-                    "days_confirm",
-                    "days_to_object",
-                    "days_objection",
-                    "days_certificate",
-                    "days_draft",
-                    "lease_minutes",
-                    "undo_seconds",
-                    "jp_minutes",
-                )
-            ],
-            heading=_("Limits"),
-        ),
     ]
+    limit_panels = [
+        FieldPanel(name)
+        for name in (
+            "days_correction",
+            "days_confirm",
+            "days_to_object",
+            "days_objection",
+            "days_certificate",
+            "days_draft",
+            "lease_minutes",
+            "undo_seconds",
+            "jp_minutes",
+        )
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(contact_panels, heading=_("Office and contact")),
+            ObjectList(Branding.branding_panels, heading=_("Appearance")),
+            ObjectList(limit_panels, heading=_("Limits")),
+        ]
+    )
 
     class Meta:
         verbose_name = _("office")

@@ -6,8 +6,9 @@ from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from wagtail.views import serve
 
-from core import health, samples
+from core import branding, health, routing, samples
 from core.links import absolute
 from core.middleware import PRIVATE
 from core.models import OfficeSettings
@@ -45,12 +46,28 @@ def readyz(request):
     return response
 
 
+def page(request, path):
+    """A page of the CMS, as Wagtail serves it; the way to it is remembered."""
+    routing.prepare(request, path)
+    return serve(request, path)
+
+
 def not_found(request, exception=None):
     return render(request, "404.html", status=404)
 
 
 def server_error(request):
     return render(request, "500.html", status=500)
+
+
+def theme(request, colours, signature):
+    """The office's own colours; kept by browsers for good, since another colour has another address."""
+    css = branding.theme_css(colours, signature)
+    if css is None:
+        raise Http404
+    response = HttpResponse(css, content_type="text/css; charset=utf-8")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
 def components(request):

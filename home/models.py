@@ -11,7 +11,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Orderable
 
 from core.blocks import BodyStreamBlock, HomeStreamBlock
-from core.models import BasePage
+from core.models import BasePage, KeptSetting
 
 
 class HomePage(BasePage):
@@ -131,7 +131,7 @@ class FooterItem(LinkItem):
 
 
 @register_setting(icon="warning")
-class BannerSettings(BaseGenericSetting):
+class BannerSettings(KeptSetting):
     """A notice over every page, for incidents and closures."""
 
     is_shown = models.BooleanField(_("shown"), default=False)

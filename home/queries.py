@@ -3,33 +3,36 @@
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from core import links
+from core import links, routing
+from core.generation import kept
 from home.models import NavigationSettings, NewsPage
 
 
 def menu(request) -> list[dict]:
     """Return label, address and whether the visitor is in that part of the site, in the order of the CMS."""
-    navigation = NavigationSettings.load(request_or_site=request)
-    items = _links(navigation.menu_items.select_related("page"), request)
+    items = _items("menu_items", get_language())
     here = _deepest(request.path, [item["url"] for item in items])
     return [item | {"is_current": item["url"] == here} for item in items]
 
 
 def footer_links(request) -> list[dict]:
-    navigation = NavigationSettings.load(request_or_site=request)
-    return _links(navigation.footer_items.select_related("page"), request)
+    return _items("footer_items", get_language())
 
 
-def _links(items, request) -> list[dict]:
-    items = list(items)
+@kept
+def _items(name: str, language: str) -> list[dict]:
+    """The links of header or footer in a language, kept for everybody."""
+    navigation = NavigationSettings.load()
+    items = list(getattr(navigation, name).select_related("page"))
     pages = _localized([item.page for item in items if item.page])
-    shown = []
-    for item in items:
-        page = item.page and pages.get(item.page.translation_key, item.page)
-        url = page.get_url(request) if page else links.localized(item.address)
-        if url:
-            shown.append({"label": _label(item), "url": url})
-    return shown
+    links_shown = [{"label": _label(item), "url": _address(item, pages)} for item in items]
+    return [link for link in links_shown if link["url"]]
+
+
+def _address(item, pages: dict) -> str | None:
+    """A page in the reader's language, where it has one, or the address as it was typed."""
+    page = item.page and pages.get(item.page.translation_key, item.page)
+    return routing.url_of(page) if page else links.localized(item.address)
 
 
 def _localized(pages: list[Page]) -> dict:

@@ -40,6 +40,15 @@ def _own_cache(settings):
         settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": uuid.uuid4().hex}}
 
 
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    """What a process keeps is of the database of the test before."""
+    from core import generation, pagecache
+
+    generation.bump()
+    pagecache.store.clear()
+
+
 @pytest.fixture
 def tick():
     """Do what the worker does every few seconds, at a time of the test's choosing: tick(at=...)."""

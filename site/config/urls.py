@@ -2,15 +2,17 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from config.media import serve_media
+from core.views import page
 
 urlpatterns = [
     path("", include("core.urls")),
+    path("", include("audit.urls")),
     path("", include("credentials.root_urls")),
     path("cms/", include("accounts.staff_urls")),
     path("cms/", include(wagtailadmin_urls)),
@@ -23,6 +25,7 @@ urlpatterns += i18n_patterns(
     path("", include("programs.urls")),
     path("", include("forms.urls")),
     path("", include("portal.urls")),
+    re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.middleware.HeadersMiddleware",
+    "core.pagecache.PageCacheMiddleware",
     "core.uploads.BodyLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -119,6 +120,22 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 if env.str("CACHE_URL", ""):
     CACHES = {"default": env.dj_cache_url("CACHE_URL")}
+
+# Pages kept in memory (docs/caching.md). The mark that makes them stale is a file, or with CACHE_URL a value there.
+GENERATION_IN_CACHE = bool(env.str("CACHE_URL", ""))
+PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", 32)  # in each web process; 0 keeps nothing
+PAGE_CACHE_SECONDS = 60
+PAGE_CACHE_GRACE = 1.0  # seconds for which a page may still be given out after a change: pages are not made in a rush
+PAGE_CACHE_PARAMS = frozenset({"q", "jenis", "bidang", "status", "bulan", "hal"})
+# Tables about people and machinery: what is written there changes no public page. By beginning of the name.
+UNSEEN_TABLES = (
+    *("account_", "accounts_", "audit_", "auth_", "cache", "cases_b", "cases_c", "cases_d", "cases_n", "cases_s"),
+    *("core_heartbeat", "core_outbox", "core_private", "core_throttle", "credentials_", "django_", "intake_", "mfa_"),
+    *("programs_attendance", "programs_completion", "programs_offer", "programs_registration", "programs_sessionsheet"),
+    *("simple_translation_", "sqlite_", "wagtailadmin_", "wagtailcore_comment", "wagtailcore_modellog"),
+    *("wagtailcore_pagelog", "wagtailcore_pagesub", "wagtailcore_referenceindex", "wagtailcore_revision"),
+    *("wagtailcore_task", "wagtailcore_uploaded", "wagtailcore_workflow", "wagtailsearch_", "wagtailusers_"),
+)
 
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},

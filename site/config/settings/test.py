@@ -24,6 +24,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"]["NAME"] += f"_test_{_worker}"
 
 ALLOWED_HOSTS = ["*"]
+PAGE_CACHE_MB = 0  # a test looks at what a page is now; those about the cache switch it on
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # empty: tests are served from the sources
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
