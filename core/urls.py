@@ -11,5 +11,6 @@ urlpatterns = [
     path("robots.txt", views.robots),
     path("sitemap.xml", sitemap),
     path(".well-known/security.txt", views.security),
+    path("tampilan/<str:colours>/<str:signature>.css", views.theme, name="theme"),
     path("komponen/", views.components, name="components"),
 ]
