@@ -26,7 +26,7 @@ def prepare(request, path: str) -> None:
         return
     found = Page.route_for_request(request, path)
     if found and not found[1] and not found[2]:
-        _know_locale(found[0])
+        know_locale(found[0])
         ways[way] = type(found[0]), found[0].pk
 
 
@@ -42,11 +42,12 @@ def _load(model: type[Page], pk: int) -> Page | None:
     """The page as it is now; it may have been withdrawn a moment ago."""
     page = model.objects.filter(pk=pk, live=True).first()
     if page:
-        _know_locale(page)
+        know_locale(page)
     return page
 
 
-def _know_locale(page: Page) -> None:
+def know_locale(page: Page) -> None:
+    """Its language without asking for it."""
     locale = locales().get(page.locale_id)
     if locale:
         page.locale = locale

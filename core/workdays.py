@@ -4,13 +4,22 @@ import datetime as dt
 
 from django.utils import timezone
 
+from core.generation import kept
+
 END_OF_DAY = dt.time(23, 59, 59)
 
 
 def holidays_between(first: dt.date, last: dt.date) -> set[dt.date]:
+    years = range(first.year, last.year + 1)
+    return {day for year in years for day in _holidays_of(year) if first <= day <= last}
+
+
+@kept
+def _holidays_of(year: int) -> frozenset[dt.date]:
+    """A year's holidays, asked for once: a page with three dates would ask six times."""
     from core.models import Holiday
 
-    return set(Holiday.objects.filter(date__range=(first, last)).values_list("date", flat=True))
+    return frozenset(Holiday.objects.filter(date__year=year).values_list("date", flat=True))
 
 
 def add_working_days(start: dt.date, days: int) -> dt.date:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from core.formats import card_date, date_range
+from core.generation import kept
 from core.models import CustomImage
 from programs import rules
 from programs.enums import BatchState, BatchStatus, Mode, ProgramKind
@@ -105,12 +106,12 @@ def open_batches(number: int, now: dt.datetime, *, without: Batch | None = None)
     return list(with_counts(batches.select_related("program_page", "room").order_by("closes_at", "pk"))[:number])
 
 
+@kept
 def fields_and_months() -> tuple[list[str], list[dt.date]]:
-    """What the filters offer: the fields and first months of every listed batch."""
-    rows = Batch.objects.listed().order_by("field").values_list("field", "starts_on").distinct()
-    rows = list(rows)
-    months = sorted({day.replace(day=1) for _field, day in rows})
-    return sorted({field for field, _day in rows}), months
+    """What the filters offer: the fields and first months of every listed batch, however many there are."""
+    listed = Batch.objects.listed().order_by()
+    fields = listed.values_list("field", flat=True).distinct()
+    return sorted(fields), list(listed.dates("starts_on", "month"))
 
 
 def month_label(month: dt.date) -> str:

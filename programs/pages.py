@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.promises import days_of
+from core import routing
 from core.formats import clock, date_range, full_date, moment, number, rupiah, time_range
 from core.forms import Form
+from core.generation import kept
 from core.links import absolute, intake
 from core.models import OfficeSettings
 from programs import catalogue, eligibility, queries, rules
@@ -166,6 +168,7 @@ def batch_context(page: BatchPage, request) -> dict:
     """A batch: facts first, then what is asked, what happens next and by when, the schedule, and what else is open."""
     now = timezone.now()
     program = page.get_parent().specific
+    routing.know_locale(program)
     batch, sessions = _row_or_preview(page, request)
     if batch is None:
         return {"program": program, "batch": None}
@@ -339,9 +342,16 @@ def next_steps(batch: Batch, sessions: list) -> list[dict]:
 
 
 def _stages(batch: Batch) -> list:
-    from programs.service import procedure
+    program = batch.program_page
+    return _stages_of(program.procedure_id, program.kind)
 
-    return list(procedure(batch).current.stages.all())
+
+@kept
+def _stages_of(procedure_id: int | None, kind: str) -> list:
+    """The road of a programme as published, the same for all its batches."""
+    from programs.service import procedure_of
+
+    return list(procedure_of(ProgramPage(procedure_id=procedure_id, kind=kind)).current.stages.all())
 
 
 def _by(day) -> str:
