@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
@@ -7,6 +8,16 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         from accounts.roles import create_groups
+        from audit import words
         from core import bootstrap
 
         bootstrap.register("accounts", create_groups)
+        words.register_acts(
+            {
+                "accounts.user.opened": _("Account opened"),
+                "accounts.user.password_set": _("Password set"),
+                "accounts.applicant.contact_changed": _("Contact changed"),
+            }
+        )
+        words.register_kind("accounts.user", words.Kind(_("Account")))
+        words.register_kind("accounts.applicant", words.Kind(_("Person")))

@@ -27,5 +27,10 @@ def grant(role: Role, *permissions: str) -> None:
     group(role).permissions.add(*found)
 
 
+def role_name(of: Group) -> str:
+    """The name of a role in words; a group that the office made itself is called as it is."""
+    return str(Role(of.name).label) if of.name in Role.values else of.name
+
+
 def has_role(user, *roles: Role) -> bool:
     return user.is_superuser or user.groups.filter(name__in=roles).exists()

@@ -1,16 +1,16 @@
 """The register of events in the CMS: who did what to which object. What people wrote stays in the encrypted bodies."""
 
-from django.apps import apps
 from django.contrib.admin import SimpleListFilter
 from django.contrib.auth import get_user_model
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail_modeladmin.views import InspectView
 
+from audit import words
 from audit.log import SYSTEM
 from audit.models import Event
+from core.formats import moment
 from core.registers import Register, RegisterIndexView
 
 AREAS = [
@@ -59,15 +59,17 @@ def name_of(actor_ref: str) -> str:
 
 
 class EventIndexView(RegisterIndexView):
-    """Fifty events with the names of those who acted: one query for all of them."""
+    """Fifty events with the names of who acted and of what it was about: one query for the people, one a kind."""
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         events = list(context["object_list"])
         ids = {event.actor_ref[5:] for event in events if event.actor_ref.startswith("user:")}
         names = {f"user:{user.pk}": str(user) for user in get_user_model().objects.filter(pk__in=ids)}
+        objects = words.names(events)
         for event in events:
             event.actor_name = names.get(event.actor_ref)
+            event.object_name = objects.get((event.object_type, event.object_ref), event.object_ref)
         context["object_list"] = events
         return context
 
@@ -80,20 +82,20 @@ class EventInspectView(InspectView):
         if field_name == "actor_ref":
             return name_of(event.actor_ref)
         if field_name == "object_ref":
-            return self._object(event)
+            return linked(event, words.name(event))
+        if field_name == "object_type":
+            return words.kind(event.object_type)
+        if field_name == "verb":
+            return f"{words.act(event.verb)} ({event.verb})"
         if field_name == "link":
             return str(event.link) if hasattr(event, "link") else _("not sealed yet")
         return super().get_field_display_value(field_name, field)
 
-    def _object(self, event: Event) -> str:
-        """The object, linked where Wagtail knows an address that this reader may open."""
-        try:
-            model = apps.get_model(event.object_type)
-        except LookupError:
-            return event.object_ref
-        found = model._default_manager.filter(pk=event.object_ref).first()
-        url = AdminURLFinder(self.request.user).get_edit_url(found) if found else None
-        return format_html('<a href="{}">{}</a>', url, event.object_ref) if url else event.object_ref
+
+def linked(event: Event, name: str):
+    """The name of an object as a link to it; what the reader may not see answers there like what does not exist."""
+    url = words.address(event)
+    return format_html('<a href="{}">{}</a>', url, name) if url else name
 
 
 class EventRegister(Register):
@@ -105,7 +107,7 @@ class EventRegister(Register):
     base_url_path = "catatan"
     index_view_class = EventIndexView
     inspect_view_class = EventInspectView
-    list_display = ("at", "verb", "object_type", "object_ref", "actor", "is_sealed")
+    list_display = ("when", "act", "kind", "about", "actor", "is_sealed")
     list_filter = (AreaFilter, ActorFilter, "at")
     search_fields = ("verb", "object_ref", "actor_ref")
     list_export = ("id", "at", "verb", "object_type", "object_ref", "actor_ref", "is_public", "body_digest")
@@ -113,6 +115,30 @@ class EventRegister(Register):
     ordering = ("-at",)
     list_select_related = ("link",)
     inspect_view_fields = ("at", "verb", "object_type", "object_ref", "actor_ref", "is_public", "body_digest", "link")
+
+    def when(self, event: Event) -> str:
+        return moment(event.at)
+
+    when.short_description = gettext_lazy("time")
+    when.admin_order_field = "at"
+
+    def act(self, event: Event) -> str:
+        return words.act(event.verb)
+
+    act.short_description = gettext_lazy("act")
+    act.admin_order_field = "verb"
+
+    def kind(self, event: Event) -> str:
+        return words.kind(event.object_type)
+
+    kind.short_description = gettext_lazy("kind of object")
+    kind.admin_order_field = "object_type"
+
+    def about(self, event: Event):
+        return linked(event, getattr(event, "object_name", None) or words.name(event))
+
+    about.short_description = gettext_lazy("about")
+    about.admin_order_field = "object_ref"
 
     def actor(self, event: Event) -> str:
         return getattr(event, "actor_name", None) or name_of(event.actor_ref)

@@ -3,14 +3,16 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Applicant
-from cases import messages, permissions, queries, rules, scoring, services
+from cases import messages, objections, permissions, queries, rules, scoring, services
 from cases.answers import Answer, answers
-from cases.enums import Bucket, DocumentVerdict, Move, ReasonMove
+from cases.enums import Bucket, DocumentVerdict, Move, ReasonMove, Release
 from cases.models import Case, Document, Reason, Stage
 from cases.models.reason import GAP
 from cases.rows import Clock, Label, state_label, verdict_label
@@ -108,9 +110,29 @@ class Sheet:
     def verdict(self) -> str:
         return verdict_label(self.decision)
 
+    @property
+    def told_when(self) -> str:
+        """When the applicant hears of a decision, and until when it can be taken back: the rule of the stage."""
+        if self.decision and self.decision.release_at:
+            return _("It is told by itself at %(time)s; undo is possible until then.") % {
+                "time": f"{date_format(timezone.localtime(self.decision.release_at), 'H.i.s')} WIB"
+            }
+        stage = self.decision.stage if self.decision else self.case.stage
+        if stage.release == Release.TOGETHER:
+            return _("It is told when the head releases it; undo is possible until then.")
+        seconds = OfficeSettings.load().undo_seconds
+        return _("It is told by itself %(seconds)s seconds after deciding; undo is possible until then.") % {
+            "seconds": seconds
+        }
+
     @cached_property
     def correction(self):
         return self.case.open_correction if self.case.bucket == Bucket.APPLICANT else None
+
+    @cached_property
+    def objection(self):
+        """The objection to the decision that stands now."""
+        return objections.current(self.case)
 
     # Who and what
 

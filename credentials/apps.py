@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CredentialsConfig(AppConfig):
@@ -6,6 +7,7 @@ class CredentialsConfig(AppConfig):
     verbose_name = "Credentials"
 
     def ready(self):
+        from audit import words
         from cases import services, timeline
         from core import bootstrap
         from credentials.enums import CredentialMove
@@ -15,3 +17,5 @@ class CredentialsConfig(AppConfig):
         bootstrap.register("credentials", grant_roles)
         services.register_sections(certificate_sections)
         timeline.register_words({verb.value: verb.label for verb in CredentialMove})
+        words.register_acts({verb.value: verb.label for verb in CredentialMove})
+        words.register_kind("credentials.credential", words.Kind(_("Certificate"), "number"))

@@ -7,11 +7,13 @@ class ProgramsConfig(AppConfig):
 
     def ready(self):
         from core import bootstrap, ticks
-        from programs import receivers, service, workflow
+        from programs import log_words, receivers, searchable, service, workflow
         from programs.setup import load_programs
 
         service.register()
+        log_words.register()
         receivers.connect()
+        searchable.register()
         bootstrap.register("programs", load_programs)
         ticks.register("offers", workflow.expire_offers)
         ticks.register("seats", workflow.fill_all)

@@ -7,11 +7,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.blocks import CharBlock, IntegerBlock, StructBlock
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
 
+from accounts.roles import role_name
 from cases.enums import Release
 
 
@@ -72,6 +74,26 @@ class StageFields(models.Model):
     def name(self) -> str:
         return self.name_en if get_language() == "en" else self.name_id
 
+    @property
+    def role(self) -> str:
+        """The name of the role that works at this stage."""
+        return role_name(self.group)
+
+
+class StageForm(WagtailAdminModelForm):
+    """The form of a stage: roles by their names; a group that the office made itself has its own."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["group"].label_from_instance = role_name
+
+
+class StagesPanel(InlinePanel):
+    def get_form_options(self):
+        options = super().get_form_options()
+        options["formsets"][self.relation_name]["form"] = StageForm
+        return options
+
 
 class Procedure(ClusterableModel):
     """A road that editors change in the CMS. Running cases keep the version they started with."""
@@ -82,7 +104,7 @@ class Procedure(ClusterableModel):
     panels = [
         FieldPanel("name"),
         FieldPanel("slug"),
-        InlinePanel("draft_stages", heading=_("Stages"), label=_("Stage"), min_num=1),
+        StagesPanel("draft_stages", heading=_("Stages"), label=_("Stage"), min_num=1),
     ]
 
     class Meta:

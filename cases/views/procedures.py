@@ -40,9 +40,19 @@ class RoadColumn(Column):
         return " → ".join(stage.name for stage in instance.draft_stages.all())
 
 
+class RolesColumn(Column):
+    """Who works at the stages of the draft."""
+
+    def __init__(self):
+        super().__init__("roles", label=gettext_lazy("Roles"))
+
+    def get_value(self, instance):
+        return ", ".join(dict.fromkeys(stage.role for stage in instance.draft_stages.all()))
+
+
 class ProcedureIndexView(generic.IndexView):
     def get_base_queryset(self):
-        return super().get_base_queryset().prefetch_related("versions", "draft_stages")
+        return super().get_base_queryset().prefetch_related("versions", "draft_stages__group")
 
 
 class ProcedureEditView(generic.EditView):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.search import SearchForm
 from wagtail.admin.ui.tables import Table
 from wagtail.admin.views import generic
+from wagtail.admin.widgets.button import HeaderButton
 
 from cases import bulk, permissions, queries, workflow
 from cases.enums import Tab
@@ -93,6 +94,12 @@ class QueueView(generic.IndexView):
 
     def get_add_url(self):
         return None
+
+    @cached_property
+    def header_buttons(self):
+        """“Start checking” stands beside the title, so that the tabs have the whole width; phones have it as a bar."""
+        attrs = {"type": "submit", "form": "desk-start", "data-desk-key": "m", "aria-keyshortcuts": "m"}
+        return [HeaderButton(_("Start checking"), icon_name="arrow-right", classname="desk-start-wide", attrs=attrs)]
 
     def get_search_form(self):
         data = self.request.GET if self.search_kwarg in self.request.GET else None

@@ -1,0 +1,26 @@
+"""The acts on batches and lessons, as the register of events names them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from audit import words
+
+ACTS = {
+    "programs.batch.schedule": _("Schedule published"),
+    "programs.batch.cancel": _("Batch cancelled"),
+    "programs.batch.move": _("Batch moved"),
+    "programs.attendance.record": _("Attendance kept"),
+    "programs.enrolment.mark": _("Mark written"),
+    "programs.completion.confirm": _("Result confirmed"),
+}
+KINDS = {
+    "programs.batch": words.Kind(_("Batch"), "code"),
+    "programs.session": words.Kind(_("Session"), "batch__code", "attendance:sheet"),
+    "programs.enrolment": words.Kind(_("Participant"), "batch__code"),
+    "programs.completion": words.Kind(_("Result"), "enrolment__batch__code"),
+}
+
+
+def register() -> None:
+    words.register_acts(ACTS)
+    for object_type, kind in KINDS.items():
+        words.register_kind(object_type, kind)
