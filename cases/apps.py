@@ -8,15 +8,18 @@ class CasesConfig(AppConfig):
     def ready(self):
         from django.db.models.signals import post_migrate
 
-        from cases import name_search, workflow
+        from cases import log_words, name_search, workflow
         from cases.permissions import register_policy
         from cases.setup import load_cases
+        from cases.workflow import jobs
         from cases.workflow.decisions import release_age
         from core import bootstrap, health, ticks
 
         bootstrap.register("cases", load_cases)
         ticks.register("release", workflow.release_due)
         ticks.register("corrections", workflow.lapse_corrections)
+        ticks.register("bulk", jobs.work_due)
         health.register("releases", release_age)
         register_policy()
+        log_words.register()
         post_migrate.connect(name_search.install_after_migrate, sender=self, dispatch_uid="cases.name_search")

@@ -17,6 +17,7 @@ class CaseState(models.TextChoices):
     REJECTED = "rejected", _("Rejected")
     WITHDRAWN = "withdrawn", _("Withdrawn by applicant")
     EXPIRED = "expired", _("Expired")
+    CANCELLED = "cancelled", _("Cancelled by the office")
 
     @property
     def public_label(self):
@@ -33,6 +34,7 @@ PUBLIC_LABELS = {
     CaseState.REJECTED: _("Not accepted yet"),
     CaseState.WITHDRAWN: _("Withdrawn by you"),
     CaseState.EXPIRED: _("The time to answer has passed"),
+    CaseState.CANCELLED: _("Cancelled by the office"),
 }
 CLOSED_STATES = (
     CaseState.COMPLETED,
@@ -40,6 +42,7 @@ CLOSED_STATES = (
     CaseState.REJECTED,
     CaseState.WITHDRAWN,
     CaseState.EXPIRED,
+    CaseState.CANCELLED,
 )
 LIVE_STATES = tuple(state for state in CaseState if state not in CLOSED_STATES)
 
@@ -73,6 +76,11 @@ class Move(models.TextChoices):
     EXPIRE = "expire", _("Let the offer expire")
     COMPLETE = "complete", _("Passed the training")
     FAIL = "fail", _("Did not pass")
+    OBJECT = "object", _("Object")
+    UPHOLD = "uphold", _("Uphold objection")
+    DISMISS = "dismiss", _("Keep the first decision")
+    TRANSFER = "transfer", _("Move to another batch")
+    CANCEL = "cancel", _("Cancel: it does not take place")
 
 
 REVIEW_MOVES = {
@@ -85,6 +93,8 @@ REVIEW_MOVES = {
     Move.RESERVE: CaseState.RESERVE,
     Move.REJECT: CaseState.REJECTED,
     Move.WITHDRAW: CaseState.WITHDRAWN,
+    Move.TRANSFER: CaseState.IN_REVIEW,
+    Move.CANCEL: CaseState.CANCELLED,
 }
 
 # state -> move -> state afterwards. A move that is not in the row of a state is refused in that state.
@@ -95,24 +105,36 @@ MOVES: dict[CaseState | None, dict[Move, CaseState]] = {
         Move.OFFER: CaseState.OFFERED,
         Move.REJECT: CaseState.REJECTED,
         Move.WITHDRAW: CaseState.WITHDRAWN,
+        Move.TRANSFER: CaseState.RESERVE,
+        Move.CANCEL: CaseState.CANCELLED,
     },
     CaseState.OFFERED: {
         Move.TAKE_OFFER: CaseState.ACCEPTED,
         Move.DECLINE: CaseState.WITHDRAWN,
         Move.EXPIRE: CaseState.EXPIRED,
         Move.WITHDRAW: CaseState.WITHDRAWN,
+        Move.TRANSFER: CaseState.OFFERED,  # RESERVE where the other batch has no seat left
+        Move.CANCEL: CaseState.CANCELLED,
     },
     CaseState.ACCEPTED: {
         Move.COMPLETE: CaseState.COMPLETED,
         Move.FAIL: CaseState.FAILED,
         Move.WITHDRAW: CaseState.WITHDRAWN,
+        Move.TRANSFER: CaseState.ACCEPTED,  # RESERVE where the other batch has no seat left
+        Move.CANCEL: CaseState.CANCELLED,
     },
 } | {state: {} for state in CLOSED_STATES}
+
+# An objection to a decision: asked and answered while the case is closed. Upheld, the case is open again.
+for _state, _again in {CaseState.REJECTED: CaseState.IN_REVIEW, CaseState.FAILED: CaseState.ACCEPTED}.items():
+    MOVES[_state] = {Move.OBJECT: _state, Move.UPHOLD: _again, Move.DISMISS: _state}
 
 # Moves that end the work of the office on a case and are held as a Decision until released.
 VERDICTS = (Move.ACCEPT, Move.RESERVE, Move.REJECT)
 # Moves that belong to the person, not to the office.
-APPLICANT_MOVES = (Move.SUBMIT, Move.RESUBMIT, Move.WITHDRAW, Move.TAKE_OFFER, Move.DECLINE)
+APPLICANT_MOVES = (Move.SUBMIT, Move.RESUBMIT, Move.WITHDRAW, Move.TAKE_OFFER, Move.DECLINE, Move.OBJECT)
+# Answers to an objection: never by who decided first.
+OBJECTION_ANSWERS = (Move.UPHOLD, Move.DISMISS)
 
 
 class DocumentVerdict(models.TextChoices):
@@ -173,3 +195,26 @@ BULK_MOVES = {
     BulkAction.RESERVE: Move.RESERVE,
     BulkAction.REJECT: Move.REJECT,
 }
+
+
+class JobState(models.TextChoices):
+    """Where the work on many cases stands."""
+
+    RUNNING = "running", _("Running")
+    PAUSED = "paused", _("Paused")
+    DONE = "done", _("Finished")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")
+
+
+class ItemState(models.TextChoices):
+    """What became of one case of such a job."""
+
+    WAITING = "waiting", _("Not yet")
+    DONE = "done", _("Done")
+    LEFT = "left", _("Not changed")
+    UNDONE = "undone", _("Undone")
+    TOLD = "told", _("Told already")
+
+
+ACTIVE_JOBS = (JobState.RUNNING, JobState.UNDOING)

@@ -18,6 +18,11 @@ def may_release(user) -> bool:
     return user.is_active and user.has_perm("cases.release_case")
 
 
+def may_answer_objections(user) -> bool:
+    """Who decides cases also answers objections, except to a decision of their own (cases.rules)."""
+    return user.is_active and user.has_perm("cases.decide_case")
+
+
 def may_reveal(user) -> bool:
     return user.is_active and user.has_perm("accounts.reveal_nik")
 
@@ -35,14 +40,19 @@ def may_second(user, decision: Decision) -> bool:
 
 def my_stage_ids(user) -> list[int]:
     """Stages of all versions that belong to a role of this person; asked once for each request."""
-    return list(_my_stages(user))
+    return [stage for stage, _version, _is_decision in _my_stages(user)]
 
 
-def _my_stages(user) -> dict[int, int]:
-    """Stage -> version of the stages of a person's roles, kept on the user object of the request."""
+def my_kinds_of_stages(user) -> set[bool]:
+    """Whether any of my stages decides (True), and whether any comes before the decision (False)."""
+    return {is_decision for _stage, _version, is_decision in _my_stages(user)}
+
+
+def _my_stages(user) -> list[tuple[int, int, bool]]:
+    """Stage, version and kind of the stages of a person's roles, kept on the user object of the request."""
     if not hasattr(user, "desk_stages"):
         mine = Stage.objects.all() if user.is_superuser else Stage.objects.filter(group__in=user.groups.all())
-        user.desk_stages = dict(mine.values_list("pk", "version_id"))
+        user.desk_stages = list(mine.values_list("pk", "version_id", "is_decision"))
     return user.desk_stages
 
 
@@ -57,7 +67,7 @@ def visible_cases(user):
 
 def _of_my_versions(user):
     """Every case whose road passes a stage of mine: a checker must still find a file that has moved on."""
-    return Case.objects.filter(version__in=set(_my_stages(user).values()))
+    return Case.objects.filter(version__in={version for _stage, version, _is_decision in _my_stages(user)})
 
 
 class CasePolicy(ModelPermissionPolicy):

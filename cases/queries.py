@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
-from cases import name_search, permissions, services
+from cases import name_search, objections, permissions, services
 from cases.enums import Bucket, CaseState, DocumentVerdict, Tab
 from cases.models import Case, CheckResult, CorrectionRequest, Decision, Document, Score, Stage
 from cases.paginator import CAP, capped
@@ -44,6 +44,7 @@ def situation(case: Case, by, at: dt.datetime) -> Situation:
         scores_missing=len(case.stage.scores) - _scored(case),
         correction_open=case.corrections.filter(answered_at=None, lapsed_at=None).exists(),
         decision_open=case.decisions.filter(released_at=None).exists(),
+        **objections.situation(case, by, at),
     )
 
 
@@ -155,7 +156,7 @@ def in_tab(tab: Tab, user, now: dt.datetime):
     mine = cases.at_the_office().filter(stage__in=permissions.my_stage_ids(user))
     return {
         Tab.MINE: mine,
-        Tab.OVERDUE: (cases if permissions.may_see_all(user) else mine).overdue(now),
+        Tab.OVERDUE: mine.overdue(now),
         Tab.CORRECTED: mine.filter(is_corrected=True),
         Tab.HELD: cases.at_the_office().filter(lease_by=user, lease_until__gt=now),
         Tab.RELEASE: cases.filter(bucket=Bucket.HELD),

@@ -46,9 +46,26 @@ def _no_reasons(*args, **kwargs):
     return []
 
 
-def _room_for_all(move: Move, subject_id: int, case_ids: list[int]) -> list[tuple[int, bool]]:
+@dataclass(frozen=True)
+class Place:
+    """A case in the order in which places are given; `note` says why it stands there (its score, its time)."""
+
+    case_id: int
+    has_place: bool
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Seating:
+    """The places of one subject and who gets them, best first; `free` is None where places are not limited."""
+
+    free: int | None
+    line: list[Place]
+
+
+def _room_for_all(move: Move, subject_id: int, case_ids: list[int]) -> Seating:
     """A service without places: first come, first served, and there is room for everybody."""
-    return [(pk, True) for pk in sorted(case_ids)]
+    return Seating(None, [Place(pk, True) for pk in sorted(case_ids)])
 
 
 @dataclass(frozen=True)
@@ -68,7 +85,7 @@ class Service:
     message_facts(case, at) fills the placeholders of messages (already worded in the active language).
     requirements(case) gives the rules of the service as Requirement rows for the desk.
     seating(move, subject_id, case_ids) puts cases in the order in which places are given, best first, each with whether
-    there is one for it: a bulk decision follows it and names who stays.
+    there is one for it and how many are free: a bulk decision follows it and names who stays.
     """
 
     slug: str
@@ -88,7 +105,7 @@ class Service:
     next_step: Callable[..., str] = lambda case, at: ""
     message_facts: Callable[..., dict] = field(default=lambda case, at: {})
     requirements: Callable[..., list] = _no_reasons
-    seating: Callable[..., list[tuple[int, bool]]] = _room_for_all
+    seating: Callable[..., Seating] = _room_for_all
     moves: tuple[Move, ...] = tuple(Move)
 
 

@@ -7,7 +7,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from cases import permissions
 from cases.models import Case, Procedure, Reason
-from cases.views import bulk, case, moves, procedures, queue, work
+from cases.views import bulk, case, jobs, moves, objections, procedures, queue, work
 
 
 class CaseMenuItem(MenuItem):
@@ -45,7 +45,12 @@ class CaseViewSet(ModelViewSet):
             path("antrean/<slug:tab>/", self.index_view, name="queue"),
             path("antrean/<slug:tab>/hasil/", self.index_results_view, name="index_results"),
             path("berikutnya/", queue.NextView.as_view(), name="next"),
-            path("massal/hasil/<int:run>/", bulk.BulkResultView.as_view(), name="bulk_result"),
+            path("keberatan/", objections.ObjectionsView.as_view(), name="objections"),
+            path("massal/hasil/<int:job>/", jobs.BulkJobView.as_view(), name="bulk_job"),
+            path("massal/hasil/<int:job>/jeda/", jobs.PauseView.as_view(), name="bulk_pause"),
+            path("massal/hasil/<int:job>/lanjut/", jobs.ResumeView.as_view(), name="bulk_resume"),
+            path("massal/hasil/<int:job>/urungkan/", jobs.UndoJobView.as_view(), name="bulk_undo"),
+            path("massal/hasil/<int:job>/hasil.csv", jobs.ResultsView.as_view(), name="bulk_file"),
             path("massal/<slug:action>/", bulk.BulkView.as_view(), name="bulk"),
             # "edit" is the name that Wagtail's lists, reports and finders of addresses ask for
             path("<int:pk>/", case.CaseView.as_view(), name="edit"),
@@ -67,6 +72,7 @@ ACTS = [
     ("pegang", work.LeaseView, "lease"),
     ("kerja", work.WorkView, "work"),
     ("nik", case.RevealView, "reveal"),
+    ("keberatan", objections.ObjectionView, "objection"),
 ]
 
 
@@ -81,7 +87,7 @@ class ProcedureViewSet(ModelViewSet):
     copy_view_enabled = False
     inspect_view_enabled = True
     add_to_reference_index = False
-    list_display = ["name", procedures.VersionColumn(), procedures.RoadColumn()]
+    list_display = ["name", procedures.VersionColumn(), procedures.RoadColumn(), procedures.RolesColumn()]
     index_view_class = procedures.ProcedureIndexView
     edit_view_class = procedures.ProcedureEditView
 

@@ -1,9 +1,9 @@
-"""Many cases at once: GET shows what would happen, POST does it and shows a result for each case."""
+"""Many cases at once, first as a trial: GET shows what would happen, POST begins the job that does it."""
 
 import datetime as dt
 
 from django.http import Http404, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -16,9 +16,10 @@ from cases import bulk, messages, permissions, queries
 from cases.enums import BulkAction, ReasonMove, Tab
 from cases.filters import CaseFilterSet
 from cases.forms import RejectForm
-from cases.models import BulkRun, Reason
+from cases.models import Reason
 from cases.sheet import Choice, in_reading_order
 from cases.views.base import DeskView
+from cases.workflow import jobs
 from core.formats import full_date
 
 TITLES = {
@@ -29,6 +30,17 @@ TITLES = {
     BulkAction.RELEASE: gettext_lazy("Release decisions together"),
 }
 SHOWN = 20
+AT_ONCE = 50  # cases done before the answer; the worker does the rest
+
+
+class Lines:
+    """A group of the plan as the page shows it: who is done and who stays, each up to the number shown."""
+
+    def __init__(self, group: bulk.Group):
+        self.group, self.ready, self.staying = group, group.ready, group.staying
+        self.shown = [*self.ready[:SHOWN], *self.staying[:SHOWN]]
+        self.more = len(group.items) - len(self.shown)
+        self.has_order = any(item.rank for item in self.shown)
 
 
 class BulkPage(DeskView, WagtailAdminTemplateMixin, TemplateView):
@@ -54,6 +66,10 @@ class BulkView(BulkPage):
     @cached_property
     def action(self) -> BulkAction:
         return BulkAction(self.kwargs["action"])
+
+    @property
+    def is_rejection(self) -> bool:
+        return self.action == BulkAction.REJECT
 
     def get_page_title(self):
         return TITLES[self.action]
@@ -87,22 +103,22 @@ class BulkView(BulkPage):
         return bulk.plan(self.action, self.chosen(), by=self.request.user, at=timezone.now())
 
     def post(self, request, *args, **kwargs):
-        self.form = RejectForm(request.POST) if self.action == BulkAction.REJECT else None
+        self.form = RejectForm(request.POST, service=self.plan.service) if self.is_rejection else None
         if self.form and not self.form.is_valid():
             return self.render_to_response(self.get_context_data(), status=422)
         if request.POST.get("expected") != self.plan.digest:
             self.has_changed = True
             return self.render_to_response(self.get_context_data(), status=409)
         cleaned = self.form.cleaned_data if self.form else {}
-        done = bulk.run(self.plan, by=request.user, **cleaned)
-        return redirect(f"{reverse('cases:bulk_result', args=[done.pk])}?{self.place.query}")
+        job = jobs.start(self.plan, by=request.user, **cleaned)
+        jobs.work(job, limit=AT_ONCE)
+        return redirect(f"{reverse('cases:bulk_job', args=[job.pk])}?{self.place.query}")
 
     def get_context_data(self, **kwargs):
         plan, ready = self.plan, self.plan.ready
         return super().get_context_data(**kwargs) | {
             "plan": plan,
-            "ready": ready[:SHOWN],
-            "more": max(len(ready) - SHOWN, 0),
+            "groups": [Lines(group) for group in plan.groups],
             "counts": {"ready": len(ready), "staying": len(plan.staying), "all": len(plan.items)},
             "was": self.request.POST.get("count", ""),
             "limit": bulk.LIMIT if len(plan.items) == bulk.LIMIT else 0,
@@ -115,9 +131,9 @@ class BulkView(BulkPage):
 
     def reasons(self) -> list[Choice]:
         """The library for a rejection; what differs from applicant to applicant shows as a gap here."""
-        if self.action != BulkAction.REJECT:
+        if not self.is_rejection:
             return []
-        found = list(Reason.objects.in_use().filter(move=ReasonMove.REJECT))
+        found = list(Reason.objects.in_use(self.plan.service).filter(move=ReasonMove.REJECT))
         facts = {"date": full_date(messages.objection_until(timezone.now()))}
         return in_reading_order(found, get_language(), facts, set(self.request.POST.getlist("reasons")))
 
@@ -132,29 +148,3 @@ def button(action: BulkAction, count: int) -> str:
         BulkAction.RELEASE: ngettext("Release %(count)s decision", "Release %(count)s decisions", count),
     }
     return words[action] % {"count": count}
-
-
-class BulkResultView(BulkPage):
-    """A row for each case of a run: done, or why not."""
-
-    template_name = "cases/bulk_result.html"
-    page_title = gettext_lazy("Result")
-
-    @cached_property
-    def run(self) -> BulkRun:
-        runs = BulkRun.objects.select_related("by")
-        mine = runs if permissions.may_see_all(self.request.user) else runs.filter(by=self.request.user)
-        return get_object_or_404(mine, pk=self.kwargs["run"])
-
-    def get_context_data(self, **kwargs):
-        pks = [result["case"] for result in self.run.results]
-        cases = permissions.visible_cases(self.request.user).filter(pk__in=pks)
-        names = dict(cases.values_list("pk", "applicant_name"))
-        results = [result | {"name": names.get(result["case"], "")} for result in self.run.results]
-        return super().get_context_data(**kwargs) | {
-            "run": self.run,
-            "done": [result for result in results if result["done"]],
-            "left": [result for result in results if not result["done"]],
-            "title": TITLES[BulkAction(self.run.action)],
-            "place": self.place,
-        }

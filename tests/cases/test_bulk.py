@@ -5,8 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases import bulk, workflow
-from cases.enums import Bucket, BulkAction, Move, Tab
-from cases.models import BulkRun, Case, Decision, Score
+from cases.enums import Bucket, BulkAction, ItemState, JobState, Move, Tab
+from cases.models import BulkJob, Case, Decision, Reason, Score
+from cases.workflow import jobs
 from programs.models import Batch
 from tests.factories import programs
 from tests.factories.accounts import UserFactory
@@ -80,10 +81,11 @@ def test_a_dry_run_changes_nothing(head_desk):
 def test_the_run_does_what_the_plan_said(head_desk):
     batch, cases = waiting(20)
     response = carry_out(head_desk, dry(head_desk, BulkAction.ACCEPT, pks(cases)))
-    run = BulkRun.objects.get()
-    assert response.url.startswith(reverse("cases:bulk_result", args=[run.pk]))
-    assert len(run.done) == 16
-    assert sorted(result["case"] for result in run.left) == pks(cases[:4])
+    job = BulkJob.objects.get()
+    assert response.url.startswith(reverse("cases:bulk_job", args=[job.pk]))
+    assert job.state == JobState.DONE
+    assert job.counts["done"] == 16
+    assert sorted(job.items.filter(state=ItemState.LEFT).values_list("case", flat=True)) == pks(cases[:4])
     assert Batch.objects.get(pk=batch.pk).held == 16
     html = head_desk.get(response.url).content.decode()
     assert all(case.number in html for case in cases)
@@ -97,10 +99,10 @@ def test_when_two_seats_go_meanwhile_the_dry_run_is_shown_again(head_desk, head)
         workflow.decide(case, verdict=Move.ACCEPT, by=head)
     again = carry_out(head_desk, first)
     assert again.status_code == 409
-    assert not BulkRun.objects.exists()
+    assert not BulkJob.objects.exists()
     assert sorted(item.case.pk for item in again.context["plan"].staying) == pks(chosen[:6])
     carry_out(head_desk, again)
-    assert len(BulkRun.objects.get().done) == 14
+    assert BulkJob.objects.get().counts["done"] == 14
     assert Batch.objects.get(pk=batch.pk).held == 16
 
 
@@ -108,9 +110,10 @@ def test_a_seat_that_goes_during_the_run_is_told_in_its_row(head, head_desk):
     batch, cases = waiting(3, capacity=2)
     planned = bulk.plan(BulkAction.ACCEPT, Case.objects.filter(pk__in=pks(cases)), by=head, at=timezone.now())
     Batch.objects.filter(pk=batch.pk).update(held=1)
-    run = bulk.run(planned, by=head)
-    assert [result["done"] for result in run.results] == [True, False, False]
-    assert all(result["reasons"] for result in run.left)
+    job = jobs.start(planned, by=head)
+    jobs.work(job)
+    assert [item.state for item in job.items.all()] == [ItemState.DONE, ItemState.LEFT, ItemState.LEFT]
+    assert all(item.reasons for item in job.items.filter(state=ItemState.LEFT))
 
 
 def test_in_order_mode_the_first_in_line_gets_the_seat(head_desk):
@@ -207,9 +210,30 @@ def test_a_checker_does_not_decide_or_release(road, desk, action):
     assert dry(desk, action, [open_case().pk]).status_code == 404
 
 
-def test_a_run_is_seen_by_its_officer_and_the_head(road, client, checker):
-    run = BulkRun.objects.create(action=BulkAction.PASS.value, by=checker)
-    url = reverse("cases:bulk_result", args=[run.pk])
-    for role, status in [("checker", 404), ("head", 200)]:
-        client.force_login(UserFactory(role=role))
-        assert client.get(url).status_code == status
+def test_the_plan_shows_each_batch_with_its_seats_and_who_stays_by_rank(head_desk):
+    _small, few = waiting(3, capacity=2)
+    _large, many = waiting(2, capacity=9)
+    response = dry(head_desk, BulkAction.ACCEPT, pks([*few, *many]))
+    small, large = response.context["plan"].groups
+    assert (small.free, len(small.ready), [item.rank for item in small.staying]) == (2, 2, [3])
+    assert (large.free, len(large.ready), large.staying) == (9, 2, [])
+    html = response.content.decode()
+    assert "nilai 72" in html
+    assert "3 dipilih: 2 akan diproses, 1 tetap" in html
+
+
+def test_the_bar_offers_only_what_the_stages_of_a_role_allow(road, checker, head):
+    assert bulk.actions_for(checker, Tab.MINE) == [BulkAction.PASS, BulkAction.REJECT]
+    assert bulk.actions_for(head, Tab.MINE) == [BulkAction.ACCEPT, BulkAction.RESERVE, BulkAction.REJECT]
+    assert bulk.actions_for(head, Tab.RELEASE) == [BulkAction.RELEASE]
+
+
+def test_reasons_of_one_service_are_offered_when_all_cases_are_of_it(road, desk):
+    case = open_case()
+    Reason.objects.filter(key="reject-dates-clash").update(service="surat")
+    Reason.objects.filter(key="reject-duplicate-registration").update(service="lain")
+    response = dry(desk, BulkAction.REJECT, pks([case]))
+    offered = {choice.reason.key for choice in response.context["reasons"]}
+    assert "reject-dates-clash" in offered
+    assert "reject-duplicate-registration" not in offered
+    assert carry_out(desk, response, reasons="reject-duplicate-registration").status_code == 422
