@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
 
-from cases import permissions, queries
+from cases import objections, permissions, queries
 from cases.enums import Tab
-from cases.rows import rows
+from cases.rows import objection_deadline, rows
 from core import texts
 from core.models import MessageState, OutboxMessage
 from core.workdays import years_without_holidays
@@ -114,6 +114,29 @@ class ReleasePanel(TabPanel):
     more = gettext_lazy("Check and release")
 
 
+class ObjectionPanel(DeskPanel):
+    """Objections this person may answer; shown only when there are some."""
+
+    name = "objections"
+    heading = gettext_lazy("Objections")
+    icon = "comment"
+    order = 12
+    more = gettext_lazy("Open the objections")
+
+    @property
+    def more_url(self):
+        return reverse("cases:objections")
+
+    def lines(self):
+        now = timezone.now()
+        found = objections.waiting_for(self.request.user)[:SHOWN]
+        return [self._line(each, objection_deadline(each, now)) for each in found]
+
+    def _line(self, objection, deadline) -> Line:
+        case, url = objection.case, reverse("cases:objection", args=[objection.case_id])
+        return Line(case.applicant_name, f"{case.subject_label}, {case.number}", url, deadline.text, deadline.tone)
+
+
 class OutboxPanel(DeskPanel):
     """Messages that did not arrive after every attempt; shown only when there are some."""
 
@@ -201,6 +224,8 @@ def panels(request) -> list[DeskPanel]:
         found += [OverduePanel(request), MyQueuePanel(request)]
     if permissions.may_release(user):
         found.append(ReleasePanel(request))
+    if objections.waiting_for(user).exists():
+        found.append(ObjectionPanel(request))
     if user.has_perm("core.view_outboxmessage") and OutboxPanel.is_needed():
         found.append(OutboxPanel(request))
     if user.has_perm("core.change_holiday") and years_without_holidays(timezone.localdate()):

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from cases import queries
 from cases.enums import Bucket, CaseState, Move
-from cases.models import Case, Decision
+from cases.models import Case, Decision, Objection
 from core import workdays
 
 TONES = {
@@ -80,6 +80,18 @@ def verdict_label(decision: Decision) -> str:
 
 def _verdict_tone(decision: Decision) -> str:
     return {Move.ACCEPT: "good", Move.RESERVE: "info", Move.REJECT: "bad"}[decision.move]
+
+
+def objection_deadline(objection: Objection, now: dt.datetime) -> Label:
+    """How long the office has to answer, in the tones of the queue."""
+    today, due = timezone.localdate(now), timezone.localdate(objection.due_at)
+    days = workdays.working_days_between(today, due)
+    if objection.due_at < now:
+        return Label(_("late"), "late")
+    if days == 0:
+        return Label(_("today"), "soon")
+    text = ngettext("%(days)s working day left", "%(days)s working days left", days) % {"days": days}
+    return Label(text, "soon" if days == 1 else "")
 
 
 def _holder(case: Case, user, now: dt.datetime) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.enums import APPLICANT_MOVES, MOVES, VERDICTS, CaseState, Move
+from cases.enums import APPLICANT_MOVES, MOVES, OBJECTION_ANSWERS, VERDICTS, CaseState, Move
 
 DESK_MOVES = (Move.CLAIM, Move.LET_GO, Move.PASS_STAGE, Move.ASK_CORRECTION, *VERDICTS)
 
@@ -42,6 +42,10 @@ class Situation:
     decision_open: bool = False
     held_by: str = ""  # another person's lease
     held_since: dt.datetime | None = None
+    objection_open: bool = False
+    objection_made: bool = False  # to this decision, open or answered
+    objection_until: str = ""  # the last day, in words, once it has passed
+    decided_first: bool = False  # had a part in the decision that closed the case
 
 
 def refusals(move: Move, now: Situation) -> list:
@@ -67,7 +71,19 @@ def _actor_refusals(move: Move, now: Situation) -> list:
         return [_("This is your own request. Another officer must handle it.")]
     if not now.is_staff:
         return [_("Only staff can do this.")]
+    if move in OBJECTION_ANSWERS:
+        return _answer_refusals(now)
     return _staff_refusals(move, now) if move in DESK_MOVES else []
+
+
+def _answer_refusals(now: Situation) -> list:
+    """An objection is answered by somebody who may decide and had no part in the first decision."""
+    return _only(
+        [
+            (not now.may_decide, _("You may not decide this case.")),
+            (now.decided_first, _("You had a part in the first decision. Another officer must answer the objection.")),
+        ]
+    )
 
 
 def _staff_refusals(move: Move, now: Situation) -> list:
@@ -88,7 +104,16 @@ def _side_track_refusals(move: Move, now: Situation) -> list:
         reasons.append(_("No correction was asked for."))
     if move in DESK_MOVES and now.held_by:
         reasons.append(_("%(person)s is working on this case.") % {"person": now.held_by})
-    return reasons
+    return [*reasons, *_objection_refusals(move, now)]
+
+
+def _objection_refusals(move: Move, now: Situation) -> list:
+    if move == Move.OBJECT and now.objection_made:
+        return [_("You have objected to this decision already.")]
+    if move == Move.OBJECT and now.objection_until:
+        return [_("The time to object ended on %(date)s.") % {"date": now.objection_until}]
+    waits = move not in OBJECTION_ANSWERS or now.objection_open
+    return [] if waits else [_("No objection waits for an answer.")]
 
 
 def _stage_refusals(move: Move, now: Situation) -> list:

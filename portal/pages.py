@@ -8,10 +8,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from audit import log
-from cases import rules, services
+from cases import objections, rules, services
 from cases.enums import LIVE_STATES, MOVES, CaseState, DocumentVerdict, Move
-from cases.messages import objection_until
-from cases.models import Case, CorrectionRequest
+from cases.models import Case, CorrectionRequest, Objection
 from cases.promises import promised
 from cases.queries import situation
 from core import links
@@ -59,6 +58,8 @@ class CasePage:
     def _next_title(self) -> str:
         if self.correction:
             return _("Something needs correcting before we can go on")
+        if self.waits_for_objection:
+            return _("Your objection is being checked")
         return str(words.MEANINGS[CaseState(self.case.state)]).split(". ")[0].rstrip(".")
 
     def _next_text(self) -> str:
@@ -81,12 +82,41 @@ class CasePage:
         """What a person may still do, and until when (objection: UU 25/2009, days are a setting)."""
         ended = words.ENDED.get(CaseState(self.case.state), "")
         if self.case.state in (CaseState.REJECTED, CaseState.FAILED) and self.case.closed_at:
-            until = objection_until(self.case.closed_at)
-            ended = ended if until >= self.now else words.OBJECTION_OVER
-            return str(ended) % {"date": full_date(until)}
+            return self._about_objecting(str(ended))
         if self.again_url:
             return str(ended) % {"date": full_date(self.enrolment.batch.closes_at)}
         return ""
+
+    def _about_objecting(self, ended: str) -> str:
+        """Until when one may object; once that is done or over, the text says so."""
+        if self.objection:
+            return words.objection_state(self.objection, self.now)
+        is_over = objections.is_over(self.case, self.now)
+        return (str(words.OBJECTION_OVER) if is_over else ended) % {"date": full_date(objections.last_day(self.case))}
+
+    @cached_property
+    def objection(self) -> Objection | None:
+        """The objection to the decision that stands now."""
+        return objections.current(self.case)
+
+    @property
+    def waits_for_objection(self) -> bool:
+        return bool(self.objection and self.objection.is_open)
+
+    @cached_property
+    def all_objections(self) -> list[dict]:
+        """Every objection to this case, the newest first, with what the office answered."""
+        return [words.objection(each, self.now) for each in self.case.objections.order_by("-at")]
+
+    @cached_property
+    def may_object(self) -> bool:
+        return self.case.state in objections.OBJECTIONABLE and not self.refusals(Move.OBJECT)
+
+    @cached_property
+    def told(self) -> str:
+        """The reason given with the decision that closed the case."""
+        decision = self.case.decisions.exclude(released_at=None).order_by("-released_at").first()
+        return decision.told if decision and self.case.state == CaseState.REJECTED else ""
 
     @cached_property
     def again_url(self) -> str:
@@ -103,6 +133,8 @@ class CasePage:
         if self.correction:
             yield _("Answer by"), full_date(self.correction.due_at)
             return
+        if self.waits_for_objection:
+            yield _("We answer by"), full_date(self.objection.due_at)
         yield _("Your number in line"), self._rank()
         yield _("Answer by"), moment(self.offer.expires_at) if self.offer else ""
         if self.case.state == CaseState.IN_REVIEW and self.case.due_at:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from portal import moves, views
+from portal import moves, objections, views
 
 
 class CaseNumber:
@@ -32,5 +32,6 @@ urlpatterns = [
     path("akun/<case_number:number>/batal/", moves.WithdrawView.as_view(), name="withdraw"),
     path("akun/<case_number:number>/ambil/", moves.TakeOfferView.as_view(), name="take"),
     path("akun/<case_number:number>/lepas/", moves.DeclineView.as_view(), name="decline"),
+    path("akun/<case_number:number>/keberatan/", objections.ObjectView.as_view(), name="object"),
     path("status/", views.StatusView.as_view(), name="status"),
 ]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.enums import APPLICANT_MOVES, MOVES, CaseState, Move
+from cases.enums import APPLICANT_MOVES, MOVES, OBJECTION_ANSWERS, CaseState, Move
 from cases.rules import DESK_MOVES, Situation, refusals
 from cases.table import table
 
@@ -18,12 +18,15 @@ def fitting(state, move) -> Situation:
     """A situation in which nothing but the table can refuse the move."""
     actor = "is_owner" if move in APPLICANT_MOVES else "is_staff"
     decides = move in (Move.ACCEPT, Move.RESERVE)
+    answers = move in OBJECTION_ANSWERS
     return Situation(
         state=state,
         in_group=True,
         may_decide=True,
         is_decision=decides,
         correction_open=move == Move.RESUBMIT,
+        objection_open=answers,
+        objection_made=answers,
         **(NOTHING_OPEN | {actor: True}),
     )
 
@@ -111,3 +114,15 @@ def test_closed_cases_stay_closed(moves):
         if move in MOVES[state]:
             assert state is None or state in [s for s in CaseState if MOVES[s]]
             state = MOVES[state][move]
+
+
+@pytest.mark.parametrize("state", [CaseState.REJECTED, CaseState.FAILED], ids=str)
+@pytest.mark.parametrize("move", OBJECTION_ANSWERS, ids=str)
+@pytest.mark.parametrize("wrong", [{"decided_first": True}, {"may_decide": False}, {"objection_open": False}])
+def test_an_objection_is_answered_by_another_who_may_decide(state, move, wrong):
+    assert refusals(move, dataclasses.replace(fitting(state, move), **wrong))
+
+
+@pytest.mark.parametrize("wrong", [{"objection_made": True}, {"objection_until": "Senin, 7 Desember 2026"}])
+def test_a_person_objects_once_and_in_time(wrong):
+    assert refusals(Move.OBJECT, dataclasses.replace(fitting(CaseState.REJECTED, Move.OBJECT), **wrong))
