@@ -19,7 +19,7 @@ def tell(case, kind: str, *, at: dt.datetime, once: str = "", **facts) -> None:
             key=f"case:{case.pk}:{kind}:{once or case.revision}",
             to=case.applicant.email,
             language=case.language,
-            facts=base_facts(case) | services.get(case.service).message_facts(case, at) | _worded(facts),
+            facts=base_facts(case) | services.get(case.service).message_facts(case, at) | worded(facts),
             about=case.number,
         )
 
@@ -39,7 +39,7 @@ def case_path(case) -> str:
     return f"/akun/{case.number}/"
 
 
-def _worded(facts: dict) -> dict:
+def worded(facts: dict) -> dict:
     """Days and moments in the language that is active; everything else as it is."""
     return {name: _word(value) for name, value in facts.items()}
 

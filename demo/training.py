@@ -4,14 +4,13 @@ import datetime as dt
 import random
 from decimal import Decimal
 
-from cases import workflow as engine
-from cases.enums import CaseState, Move
+from cases.models import Reason
 from core import workdays
 from credentials import workflow as certificates
 from demo.agenda import Agenda
 from demo.office import Office
-from programs import workflow
-from programs.enums import AttendanceStatus, BatchState, EnrolmentState
+from programs import causes, workflow
+from programs.enums import AttendanceStatus, EnrolmentState
 from programs.models import Batch, Session
 from programs.workflow import Grade, Mark
 
@@ -20,8 +19,8 @@ USUAL = [AttendanceStatus.PRESENT] * 28 + [AttendanceStatus.PERMITTED, Attendanc
 RARELY = [AttendanceStatus.PRESENT, AttendanceStatus.ABSENT, AttendanceStatus.PRESENT, AttendanceStatus.ABSENT]
 SHORT = 5  # sessions; who misses one of three falls under the threshold
 LATE = [0] * 12 + [5, 10, 25]
-TOO_FEW = "pendaftar kurang dari jumlah paling sedikit."
-TOO_FEW_KEY = "cancel-batch-too-few-participants"
+TOO_FEW = "cancel-batch-too-few-participants"
+FEWEST = 8
 
 
 class Course:
@@ -93,12 +92,9 @@ class Course:
             self.agenda.add(later, lambda at: self._revoke(issued[1], at))
 
     def cancel(self, at: dt.datetime) -> None:
-        """Too few people: every registration ends with that reason, then the batch is called off."""
-        selector = self.office.staff["selector"]
-        for registration in self.batch.registrations.filter(state=CaseState.IN_REVIEW):
-            engine.decide(registration, verdict=Move.REJECT, by=selector, reasons=[TOO_FEW_KEY], at=at)
-            engine.release(registration, by=self.head, at=at)
-        Batch.objects.filter(pk=self.batch.pk).update(state=BatchState.CANCELLED, cancelled_reason=TOO_FEW)
+        """Too few people: the office calls the batch off, and everybody is told why."""
+        told = causes.words(Reason.objects.get(key=TOO_FEW), minimum=FEWEST)
+        workflow.cancel_batch(self.batch, by=self.head, told=told, at=at)
 
     def _correct(self, credential, at: dt.datetime) -> None:
         certificates.reissue(credential, by=self.head, reason="Penulisan nama diperbaiki.", at=at)

@@ -10,9 +10,10 @@ class FormsConfig(AppConfig):
         from django.db.models.signals import post_delete
 
         from core import ticks
-        from forms import training, wizards, workflow
+        from forms import receivers, training, wizards, workflow
         from forms.models import DraftFile
 
         post_delete.connect(workflow.forget_file, sender=DraftFile, dispatch_uid="intake.forget_file")
         ticks.register("drafts", workflow.purge_expired)
         wizards.register(training.INTAKE)
+        receivers.connect()

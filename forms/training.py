@@ -80,37 +80,37 @@ def _waiting(batch: Batch) -> int:
     return queries.waiting_in_line(batch).count()
 
 
-def _other_batches() -> dict:
+def other_batches() -> dict:
     page = ProgramIndexPage.objects.live().filter(locale__language_code=get_language()).first()
     return {"action": _("See other batches"), "url": page.url if page else "/"}
 
 
 def _cancelled(batch: Batch) -> Situation:
-    reason = batch.cancelled_reason or _("Ask us for the reason.")
+    reason = batch.why_cancelled or _("Ask us for the reason.")
     text = _("%(batch)s was cancelled: %(reason)s") % {"batch": batch.label, "reason": reason}
-    return Situation("batch_cancelled", _("This batch was cancelled"), text, **_other_batches())
+    return Situation("batch_cancelled", _("This batch was cancelled"), text, **other_batches())
 
 
 def _unpublished(batch: Batch) -> Situation:
     text = _("The office took %(batch)s off the site. You can go on here once it is back.") % {"batch": batch.label}
-    return Situation("unpublished", _("This batch is not shown at the moment"), text, **_other_batches())
+    return Situation("unpublished", _("This batch is not shown at the moment"), text, **other_batches())
 
 
 def _not_open(batch: Batch) -> Situation:
     facts = {"batch": batch.label, "date": full_date(batch.opens_at), "time": clock(batch.opens_at)}
     text = _("Registration for %(batch)s opens on %(date)s at %(time)s.") % facts
-    return Situation("not_open", _("Registration is not open yet"), text, **_other_batches())
+    return Situation("not_open", _("Registration is not open yet"), text, **other_batches())
 
 
 def _closed(batch: Batch) -> Situation:
     facts = {"batch": batch.label, "date": full_date(batch.closes_at), "time": clock(batch.closes_at)}
     text = _("Registration for %(batch)s closed on %(date)s at %(time)s.") % facts
-    return Situation("batch_closed", _("Registration has closed"), text, **_other_batches())
+    return Situation("batch_closed", _("Registration has closed"), text, **other_batches())
 
 
 def _reserve_full(batch: Batch) -> Situation:
     text = _("All seats and all places on the reserve list of %(batch)s are taken.") % {"batch": batch.label}
-    return Situation("reserve_full", _("Seats and reserve list are full"), text, **_other_batches())
+    return Situation("reserve_full", _("Seats and reserve list are full"), text, **other_batches())
 
 
 SITUATIONS = {

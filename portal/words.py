@@ -3,12 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from cases.enums import Bucket, CaseState, DocumentVerdict, Move
+from cases.models.objections import Answer
 from core.formats import full_date
 
 LOOKS = ("cases.case.nik_revealed", "cases.case.document_opened")
@@ -30,6 +32,7 @@ MEANINGS = {
     CaseState.REJECTED: _l("We cannot accept your registration this time, and the reason is shown below."),
     CaseState.WITHDRAWN: _l("This registration has ended because you withdrew it."),
     CaseState.EXPIRED: _l("We had no answer from you before the deadline."),
+    CaseState.CANCELLED: _l("The office cancelled this batch. It is not your fault."),
 }
 # For somebody who has only the number and the birth date: no reason, no rank, no place.
 STATUS_NEXT = {
@@ -41,12 +44,21 @@ STATUS_NEXT = {
     CaseState.REJECTED: _l("Sign in to read the reason, and how to object."),
     CaseState.WITHDRAWN: _l("You may register again while registration is open."),
     CaseState.EXPIRED: _l("If something kept you from answering, contact us."),
+    CaseState.CANCELLED: _l("You may register for another batch now."),
 }
+STATUS_OVER = _l("Sign in to read the reason and the details.")  # the time to object is over
 # What a person may still do when a case has ended.
 ENDED = {
     CaseState.FAILED: _l("See your marks and attendance below. If something is not right, object by %(date)s."),
-    CaseState.REJECTED: _l("You can object by %(date)s, or choose another batch. An officer explains how."),
+    CaseState.REJECTED: _l("You can object by %(date)s, or choose another batch."),
     CaseState.WITHDRAWN: _l("You may register again until %(date)s."),
+}
+OBJECTION_LATE = _l("We should have answered by %(date)s. We are late; this is not your fault. Ask an officer.")
+OBJECTION_WAITS = _l("A different officer is checking your objection. We answer by %(date)s.")
+OBJECTION_TITLES = {
+    "": _l("Your objection is being checked"),
+    Answer.UPHELD: _l("Your objection is upheld"),
+    Answer.DISMISSED: _l("The first decision stands"),
 }
 OBJECTION_OVER = _l("The time to object ended on %(date)s. You can choose another batch.")
 ASKED = _l("An officer asked you to correct something. Sign in to see what, and by when.")
@@ -74,6 +86,11 @@ EVENTS = {
     Move.EXPIRE: _l("The date to confirm has passed"),
     Move.COMPLETE: _l("You passed the training"),
     Move.FAIL: _l("You have not passed the training yet"),
+    Move.OBJECT: _l("You objected to the decision"),
+    Move.UPHOLD: _l("Your objection is upheld"),
+    Move.DISMISS: _l("The first decision stands"),
+    Move.TRANSFER: _l("Your batch was cancelled; you moved to another one"),
+    Move.CANCEL: _l("The office cancelled the batch"),
     "credentials.credential.issue": _l("Certificate issued"),
     "credentials.credential.revoke": _l("Certificate revoked"),
     "credentials.credential.reissue": _l("Replacement certificate issued"),
@@ -142,3 +159,27 @@ def _told(event) -> str:
 
 def _body(event) -> dict:
     return event.body.data or {}
+
+
+def objection(row, now: dt.datetime) -> dict:
+    """An objection as its owner reads it: the words sent, and what the office says to them."""
+    return {
+        "pk": row.pk,
+        "text": row.text,
+        "sent": full_date(row.at),
+        "title": OBJECTION_TITLES[row.answer],
+        "state": objection_state(row, now),
+        "told": row.told,
+        "documents": [
+            {"label": f"{each.label}: {each.file.name}", "url": reverse("portal:document", args=[each.pk])}
+            for each in row.documents
+        ],
+    }
+
+
+def objection_state(row, now: dt.datetime) -> str:
+    """Until when the answer comes, or when it came; a date that has passed is said, not hidden."""
+    if row.answered_at:
+        return _("Your objection was answered on %(date)s.") % {"date": full_date(row.answered_at)}
+    words = OBJECTION_LATE if row.due_at < now else OBJECTION_WAITS
+    return str(words) % {"date": full_date(row.due_at)}

@@ -146,6 +146,13 @@ def _next_expired(case: Case, enrolment: Enrolment, at: dt.datetime) -> str:
     }
 
 
+def _next_cancelled(case: Case, enrolment: Enrolment, at: dt.datetime) -> str:
+    """No date is left to wait for: the person may go elsewhere at once."""
+    reason = enrolment.batch.why_cancelled
+    gone = _("This batch will not take place: %(reason)s") % {"reason": reason} if reason else ""
+    return f"{gone} {_('You may register for another batch now.')}".strip()
+
+
 NEXT = {
     CaseState.IN_REVIEW: _next_in_review,
     CaseState.RESERVE: _next_reserve,
@@ -153,6 +160,7 @@ NEXT = {
     CaseState.ACCEPTED: _next_accepted,
     CaseState.COMPLETED: _next_completed,
     CaseState.EXPIRED: _next_expired,
+    CaseState.CANCELLED: _next_cancelled,
 }
 
 
@@ -175,6 +183,38 @@ def give_up_by(batch: Batch) -> dt.date:
         day -= dt.timedelta(days=1)
         left -= workdays.working_days_between(day - dt.timedelta(days=1), day)
     return day
+
+
+def say_no_by(batch: Batch, at: dt.datetime) -> dt.date:
+    """Until when somebody can say that changed dates do not suit: the day to give up a seat, or today if it is late."""
+    return max(give_up_by(batch), timezone.localdate(at))
+
+
+def after_a_move(enrolment: Enrolment, at: dt.datetime) -> dict:
+    """What a person needs to know of the batch as it is now: when and where, what is kept, until when to say no."""
+    batch = enrolment.batch
+    return when_and_where(batch, at) | {"kept": kept(enrolment), "date": full_date(say_no_by(batch, at))}
+
+
+def when_and_where(batch: Batch, at: dt.datetime) -> dict:
+    session = next_session(batch, at)
+    if session is None:
+        room = batch.room.name if batch.room_id else _("the place on the batch page")
+        return {"start_date": full_date(batch.starts_on), "time": "08.00", "place": room}
+    return {"start_date": full_date(session.starts_at), "time": bare_clock(session.starts_at), "place": place(session)}
+
+
+def kept(enrolment: Enrolment) -> str:
+    """What the person keeps, as far as it was told."""
+    offer = enrolment.open_offer
+    if offer:
+        return _("We hold a seat for you; confirm it by %(date)s.") % {"date": full_date(offer.expires_at)}
+    if enrolment.told_state == EnrolmentState.RESERVE:
+        return _("You are number %(rank)s on the reserve list.") % {"rank": queries.position(enrolment)}
+    return {
+        EnrolmentState.SEATED: _("You keep your seat."),
+        EnrolmentState.HELD: _("We hold a seat for you meanwhile."),
+    }.get(enrolment.told_state, _("We go on checking your registration."))
 
 
 def contact_by(case: Case, at: dt.datetime) -> dt.datetime:

@@ -1,16 +1,18 @@
 """Reused reads: the line of a batch, batches as lists show them."""
 
 import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Applicant
-from cases.enums import Move
+from cases.enums import CaseState, Move
 from cases.models import Decision
 from core.models import OfficeSettings
-from programs import hours, sessions
+from programs import hours, sessions, signals
 from programs.completion import Result
 from programs.enums import BatchState, EnrolmentState
 from programs.models import Attendance, Batch, BatchPage, Completion, Enrolment, Session
@@ -55,6 +57,53 @@ def batches_to_fill(at: dt.datetime) -> list[int]:
     free = Batch.objects.filter(state=BatchState.RUNNING, capacity__gt=F("held") + F("seated"))
     waiting = free.filter(starts_on__gt=timezone.localdate(at), enrolments__state=EnrolmentState.RESERVE)
     return list(waiting.order_by("pk").values_list("pk", flat=True).distinct())
+
+
+def carry_targets(batch: Batch, at: dt.datetime):
+    """Where the people of a cancelled batch can go on: another batch of the programme that has not begun.
+
+    None once a session was held: what somebody attended belongs to this batch.
+    """
+    if batch.sessions.filter(sheet__isnull=False).exists():
+        return Batch.objects.none()
+    others = Batch.objects.listed().filter(program_page=batch.program_page_id, state=BatchState.RUNNING)
+    return others.filter(starts_on__gt=timezone.localdate(at)).exclude(pk=batch.pk).order_by("starts_on", "pk")
+
+
+@dataclass(frozen=True)
+class Touched:
+    """Who is in a batch that the office is about to change, each person in one group."""
+
+    seats: int = 0
+    offers: int = 0
+    ranks: int = 0
+    held: int = 0  # being checked, a seat is held meanwhile
+    undecided: int = 0  # being checked, without one
+    drafts: int = 0
+    unwritten: int = 0  # of all but the drafts: no e-mail address
+
+    @property
+    def people(self) -> int:
+        return self.seats + self.offers + self.ranks + self.held + self.undecided + self.drafts
+
+
+def touched(batch: Batch) -> Touched:
+    """The people of a batch as the office is told of them before it cancels or moves it."""
+    rows = batch.enrolments.live().values_list("state", "registration__state", "applicant__user__email")
+    groups = Counter(_group(state, case_state) for state, case_state, _email in rows)
+    drafts = sum(count for _receiver, count in signals.unsent.send(Batch, batch=batch))
+    unwritten = sum(not email for _state, _case_state, email in rows)
+    return Touched(**groups, drafts=drafts, unwritten=unwritten)
+
+
+def _group(state: str, case_state: str | None) -> str:
+    if state == EnrolmentState.SEATED:
+        return "seats"
+    if case_state == CaseState.OFFERED:
+        return "offers"
+    if case_state == CaseState.RESERVE:
+        return "ranks"
+    return "held" if state == EnrolmentState.HELD else "undecided"
 
 
 def with_counts(batches):

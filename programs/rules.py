@@ -12,6 +12,7 @@ from programs.models import Batch
 
 FULL = gettext_lazy("All seats and places on the reserve list are taken.")
 NO_SEAT_LEFT = gettext_lazy("Every seat of this batch is promised or taken.")
+ONE_A_YEAR = gettext_lazy("There is another training of this kind in that year.")
 ALREADY_REGISTERED = gettext_lazy("There is already a registration with this NIK.")
 
 
@@ -56,6 +57,6 @@ def registration_refusals(batch: Batch, waiting: int, now: dt.datetime) -> list[
 
 
 def _cancelled(batch: Batch) -> str:
-    if batch.state == BatchState.CANCELLED and batch.cancelled_reason:
-        return _("This batch will not take place: %(reason)s") % {"reason": batch.cancelled_reason}
+    if batch.state == BatchState.CANCELLED and batch.why_cancelled:
+        return _("This batch will not take place: %(reason)s") % {"reason": batch.why_cancelled}
     return _("This batch does not take registrations.")

@@ -11,10 +11,10 @@ from cases.enums import CaseState, Move
 from cases.models import Case, CorrectionRequest, Decision, Procedure
 from core.formats import full_date, moment
 from programs import eligibility, facts, queries, rules, seating
-from programs.enums import PREFIXES, EnrolmentState, OfferAnswer, ProgramKind
+from programs.enums import PREFIXES, BatchState, EnrolmentState, OfferAnswer, ProgramKind
 from programs.models import Batch, Enrolment, ProgramPage, Registration
+from programs.workflow import carrying, offers, reopening
 from programs.workflow import enrolment as places
-from programs.workflow import offers
 
 SLUG = "pelatihan"
 BLK_PROCEDURE = "blk"
@@ -93,6 +93,11 @@ def _may_withdraw(case: Case, batch: Batch, at: dt.datetime) -> list:
     return [_("The training ended on %(date)s.") % {"date": full_date(batch.ends_on)}] if is_over else []
 
 
+def _must_be_called_off(case: Case, batch: Batch, at: dt.datetime) -> list:
+    """No single registration is cancelled or moved: this is for everybody of a batch that does not take place."""
+    return [] if batch.state == BatchState.CANCELLED else [_("This batch takes place.")]
+
+
 GUARDS = {
     Move.SUBMIT: _may_submit,
     Move.ACCEPT: _may_accept,
@@ -101,6 +106,9 @@ GUARDS = {
     Move.TAKE_OFFER: _may_take,
     Move.EXPIRE: _may_expire,
     Move.WITHDRAW: _may_withdraw,
+    Move.UPHOLD: reopening.refusals,
+    Move.TRANSFER: _must_be_called_off,
+    Move.CANCEL: _must_be_called_off,
 }
 
 
@@ -165,6 +173,10 @@ def _finished(case: Case, batch: Batch, at: dt.datetime) -> None:
     places.finish(_enrolment(case), at=at)
 
 
+def _carried(case: Case, batch: Batch, at: dt.datetime) -> CaseState | None:
+    return carrying.carry(case, _enrolment(case), batch, case.target, at=at)
+
+
 OUTCOMES = {
     Move.SUBMIT: _submitted,
     Move.RESUBMIT: _corrected,
@@ -178,6 +190,9 @@ OUTCOMES = {
     Move.TAKE_OFFER: _taken,
     Move.COMPLETE: _finished,
     Move.FAIL: _finished,
+    Move.UPHOLD: reopening.reopen,
+    Move.TRANSFER: _carried,
+    Move.CANCEL: _left(OfferAnswer.CANCELLED),
 }
 
 

@@ -9,20 +9,25 @@ revision raises rules.Stale with who changed it and when.
 from cases.workflow.corrections import answer_correction, ask_correction, lapse_corrections
 from cases.workflow.decisions import decide, release, release_due, second, undo
 from cases.workflow.intake import submit, withdraw
+from cases.workflow.objections import dismiss, object_to, uphold
 from cases.workflow.outcomes import complete, decline, expire, fail, offer, reword_subject, take_offer
 from cases.workflow.review import claim, let_go, pass_stage, set_check, set_score, set_verdict
+from cases.workflow.subjects import cancel, transfer
 
 __all__ = [
     "answer_correction",
     "ask_correction",
+    "cancel",
     "claim",
     "complete",
     "decide",
     "decline",
+    "dismiss",
     "expire",
     "fail",
     "lapse_corrections",
     "let_go",
+    "object_to",
     "offer",
     "pass_stage",
     "release",
@@ -34,6 +39,8 @@ __all__ = [
     "set_verdict",
     "submit",
     "take_offer",
+    "transfer",
     "undo",
+    "uphold",
     "withdraw",
 ]

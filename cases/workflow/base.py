@@ -70,6 +70,16 @@ def person(actor_ref: str) -> str:
     return user.label if user else str(_("The system"))
 
 
+def drop_decisions(case: Case) -> bool:
+    """Take back what was decided and not told: the case takes another way. Whether there was anything."""
+    service, dropped = services.get(case.service), False
+    for decision in case.decisions.filter(released_at=None):
+        service.undo(decision, case)
+        decision.delete()
+        dropped = True
+    return dropped
+
+
 def write(case: Case, **fields) -> None:
     """Write changed columns of a case through the parent manager; every write counts the revision up."""
     fields["revision"] = case.revision + 1
@@ -97,7 +107,7 @@ def after(move: Move, case: Case) -> CaseState:
 def record(move: Move | str, case: Case, *, by, at: dt.datetime, public: bool = True, **body) -> Event:
     """The event of a move; `body` may hold what the applicant or colleagues wrote."""
     verb = move.value if isinstance(move, Move) else move
-    body = {"stage": case.stage_id} | body
+    body = {"stage": case.stage_id, "counted": case.applicant.counted} | body
     return log.record(f"cases.case.{verb}", _row(case), by=by, at=at, public=public, body=body)
 
 

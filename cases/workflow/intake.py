@@ -89,11 +89,8 @@ def withdraw(case: Case, *, by, at: dt.datetime | None = None) -> Case:
     if case.state == CaseState.WITHDRAWN:
         return case
     base.require(Move.WITHDRAW, case, by=by, at=at)
-    service = services.get(case.service)
-    for decision in case.decisions.filter(released_at=None):
-        service.undo(decision, case)
-        decision.delete()
-    service.outcome(Move.WITHDRAW, case, by, at)
+    base.drop_decisions(case)
+    services.get(case.service).outcome(Move.WITHDRAW, case, by, at)
     case.corrections.filter(answered_at=None, lapsed_at=None).update(lapsed_at=at)
     base.write(case, **base.closing(CaseState.WITHDRAWN, at), **base.free_lease())
     base.record(Move.WITHDRAW, case, by=by, at=at)

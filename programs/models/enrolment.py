@@ -50,6 +50,7 @@ class Enrolment(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=EnrolmentState, default=EnrolmentState.WAITING)
     before_decision = models.CharField(max_length=10, choices=EnrolmentState, blank=True)  # what an undo returns to
     rank = models.PositiveIntegerField(null=True)
+    told_rank = models.PositiveIntegerField(null=True)  # the place in line that the person was told last
     queued_at = models.DateTimeField(default=timezone.now)  # first complete submission
     yearly_key = models.CharField(max_length=80, null=True, unique=True)  # kind:year:applicant while live: one a year
     mark = models.DecimalField(max_digits=5, decimal_places=2, null=True)

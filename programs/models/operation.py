@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -99,7 +100,12 @@ class Batch(models.Model):
     threshold = models.PositiveSmallIntegerField(_("attendance threshold in percent"), default=80)
     pass_mark = models.PositiveSmallIntegerField(_("lowest passing mark"), default=0)
     room = models.ForeignKey(Room, null=True, on_delete=models.PROTECT, related_name="batches")
-    cancelled_reason = models.CharField(max_length=300, blank=True)
+    cancelled_reason = models.CharField(max_length=600, blank=True)
+    cancelled_reason_en = models.CharField(max_length=600, blank=True)
+    cancelled_at = models.DateTimeField(null=True)
+    moves = models.PositiveSmallIntegerField(default=0)  # how often the office moved the whole batch
+    sequence = models.PositiveIntegerField(default=0)  # counts changes, for calendars
+    changed_at = models.DateTimeField(default=timezone.now)  # when `sequence` was raised last
 
     objects = BatchQuerySet.as_manager()
 
@@ -129,6 +135,11 @@ class Batch(models.Model):
         return str(self)
 
     @property
+    def why_cancelled(self) -> str:
+        """The reason that visitors read, in the active language."""
+        return (get_language() == "en" and self.cancelled_reason_en) or self.cancelled_reason
+
+    @property
     def free(self) -> int:
         return self.capacity - self.held - self.seated
 
@@ -150,6 +161,7 @@ class Session(models.Model):
     trainer = models.ForeignKey(Trainer, null=True, on_delete=models.PROTECT, related_name="sessions")
     topic = models.CharField(_("topic"), max_length=120, blank=True)
     sequence = models.PositiveIntegerField(default=0)  # counts changes, for calendars
+    changed_at = models.DateTimeField(default=timezone.now)  # when `sequence` was raised last
     cancelled_at = models.DateTimeField(null=True)
 
     objects = SessionQuerySet.as_manager()

@@ -5,20 +5,25 @@ Lock order everywhere: the batch first, then cases by ascending id. Counters cha
 """
 
 from programs.workflow.attendance import Grade, Mark, record_attendance, record_marks
+from programs.workflow.cancelling import Outcome, cancel_batch
 from programs.workflow.completion import complete
 from programs.workflow.completion import refusals as completion_refusals
 from programs.workflow.drafts import batch_slug, batch_title, fill_draft, open_next_batch
+from programs.workflow.moving import Change, move_batch
 from programs.workflow.offers import expire_offers, fill_all, fill_freed_seats
 from programs.workflow.reminders import remind
 from programs.workflow.schedule import apply_program, apply_schedule, is_source, unlist
 
 __all__ = [
+    "Change",
     "Grade",
     "Mark",
+    "Outcome",
     "apply_program",
     "apply_schedule",
     "batch_slug",
     "batch_title",
+    "cancel_batch",
     "complete",
     "completion_refusals",
     "expire_offers",
@@ -26,6 +31,7 @@ __all__ = [
     "fill_draft",
     "fill_freed_seats",
     "is_source",
+    "move_batch",
     "open_next_batch",
     "record_attendance",
     "record_marks",

@@ -47,7 +47,7 @@ def open_next_batch(page: BatchPage, *, starts_on: dt.date, by) -> BatchPage:
         "title": batch_title(page.program.title, number, starts_on),
         "slug": batch_slug(number, starts_on),
     }
-    fields |= {name: _moved(getattr(page, name), span) for name in (*MOVING_MOMENTS, *MOVING_DAYS)}
+    fields |= {name: moved(getattr(page, name), span) for name in (*MOVING_MOMENTS, *MOVING_DAYS)}
     return page.copy(
         update_attrs=fields,
         copy_revisions=False,
@@ -65,7 +65,7 @@ def batch_slug(number: int, starts_on: dt.date) -> str:
     return f"angkatan-{number}-{starts_on.year}"
 
 
-def _moved(value, span: dt.timedelta):
+def moved(value, span: dt.timedelta):
     """The same time of day, some days later."""
     if not isinstance(value, dt.datetime):
         return value and value + span
@@ -76,4 +76,4 @@ def _moved(value, span: dt.timedelta):
 def _move_session(child, span: dt.timedelta) -> None:
     if isinstance(child, BatchPageSession):
         child.key = uuid.uuid4()
-        child.starts_at, child.ends_at = _moved(child.starts_at, span), _moved(child.ends_at, span)
+        child.starts_at, child.ends_at = moved(child.starts_at, span), moved(child.ends_at, span)

@@ -104,15 +104,20 @@ def leave(
     enrolment: Enrolment, batch: Batch, *, answer: OfferAnswer, at: dt.datetime, is_withdrawn: bool = False
 ) -> None:
     """End a place: seat and rank are free at once, an open offer is closed with `answer`, the year counts no more."""
+    give_back(enrolment, batch, answer=answer, at=at)
+    if is_withdrawn:
+        seats.count_applicant(batch, -1)
+    _write(enrolment, at, state=EnrolmentState.LEFT, before_decision="", yearly_key=None, left_reason=answer.value)
+    fill_after_commit(batch, at)
+
+
+def give_back(enrolment: Enrolment, batch: Batch, *, answer: OfferAnswer, at: dt.datetime) -> None:
+    """Free the seat of a place and close its open offer; the place itself is written by the caller."""
     _close_offer(enrolment, answer, at)
     if enrolment.state == EnrolmentState.HELD:
         seats.give_back_held(batch)
     elif enrolment.state == EnrolmentState.SEATED:
         seats.give_back_seated(batch)
-    if is_withdrawn:
-        seats.count_applicant(batch, -1)
-    _write(enrolment, at, state=EnrolmentState.LEFT, before_decision="", yearly_key=None, left_reason=answer.value)
-    fill_after_commit(batch, at)
 
 
 def finish(enrolment: Enrolment, *, at: dt.datetime) -> None:

@@ -30,8 +30,11 @@ def _tomorrow(at: dt.datetime):
 
 
 def _is_worth_it(session: Session) -> bool:
+    """A session that was moved with the whole batch has the count of the one before it: everybody was told of that."""
     before = session.batch.sessions.taking_place().filter(starts_at__lt=session.starts_at).last()
-    return before is None or session.sequence > 0 or session.starts_at - before.starts_at > PAUSE
+    if before is None or session.starts_at - before.starts_at > PAUSE:
+        return True
+    return session.sequence > before.sequence
 
 
 def _remind(session: Session, at: dt.datetime) -> int:

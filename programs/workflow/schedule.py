@@ -22,7 +22,7 @@ NEEDED = ("opens_at", "closes_at", "starts_on", "ends_on")
 def apply_schedule(page: BatchPage, *, at: dt.datetime | None = None) -> Batch | None:
     """Make the row of a published page say what the page says; counters, ranks and attendance are never touched.
 
-    A capacity below the seats that are promised or taken is left as it was, and a session that has attendance is
+    A capacity below the seats that are promised or taken is left as it was, and a session that was announced is
     cancelled where the page drops it; the editor reads both in the page's notices. A page without its dates is not
     listed. Never raises over contents: one refusal would stop every scheduled page.
     """
@@ -31,11 +31,14 @@ def apply_schedule(page: BatchPage, *, at: dt.datetime | None = None) -> Batch |
     if not is_complete(page):
         unlist(page)
         return batch
+    if batch and batch.state == BatchState.CANCELLED:  # its words may change, its dates and sessions are history
+        Batch.objects.filter(pk=batch.pk).update(is_listed=True)
+        return batch
     columns = columns_of(page)
     if batch is None:
         batch = Batch.objects.create(key=page.translation_key, code=free_code(page), capacity=page.capacity, **columns)
     else:
-        _update(batch, page, columns)
+        _update(batch, page, columns, at)
     _apply_sessions(batch, page, at)
     log.record("programs.batch.schedule", batch, by=None, at=at, body={"page": page.pk})
     fill_after_commit(batch, at)
@@ -89,25 +92,36 @@ def free_code(page: BatchPage) -> str:
     return next(code for code in ways if code not in taken)
 
 
-def _update(batch: Batch, page: BatchPage, columns: dict) -> None:
-    label = str(batch)
-    if batch.state in (BatchState.CANCELLED, BatchState.CLOSED):
+# What calendars tell of a batch: a change of any of it counts the batch up.
+TOLD = ("title", "title_en", "number", "opens_at", "closes_at", "starts_on", "ends_on", "room_id", "state", "is_listed")
+
+
+def count_up(batches, at: dt.datetime) -> None:
+    """Let every calendar that follows these batches take the change (RFC 5545, SEQUENCE)."""
+    batches.update(sequence=F("sequence") + 1, changed_at=at)
+
+
+def _update(batch: Batch, page: BatchPage, columns: dict, at: dt.datetime) -> None:
+    label, told = str(batch), [getattr(batch, name) for name in TOLD]
+    if batch.state == BatchState.CLOSED:
         columns.pop("state")
     Batch.objects.filter(pk=batch.pk).update(**columns)
     fits = Batch.objects.annotate(used=F("held") + F("seated")).filter(pk=batch.pk, used__lte=page.capacity)
     fits.update(capacity=page.capacity)
     batch.refresh_from_db()
+    if [getattr(batch, name) for name in TOLD] != told:
+        count_up(Batch.objects.filter(pk=batch.pk), at)
     if str(batch) != label:
         engine.reword_subject(SLUG, batch.pk, str(batch))
 
 
 def _apply_sessions(batch: Batch, page: BatchPage, at: dt.datetime) -> None:
-    """Match sessions by key: new ones are added, changed ones counted up, dropped ones deleted or cancelled."""
+    """Match sessions by key: new ones are added, changed ones counted up, dropped ones cancelled."""
     wanted = sessions_of(batch, page)
     standing = {session.key: session for session in batch.sessions.all()}
     Session.objects.bulk_create(session for key, session in wanted.items() if key not in standing)
     for key in wanted.keys() & standing.keys():
-        _change(standing[key], wanted[key])
+        _change(standing[key], wanted[key], at)
     for key in standing.keys() - wanted.keys():
         _drop(standing[key], at)
 
@@ -139,18 +153,16 @@ def sessions_of(batch: Batch, page: BatchPage) -> dict[uuid.UUID, Session]:
 CHANGING = ("starts_at", "ends_at", "jp", "topic", "room_id", "trainer_id", "cancelled_at")
 
 
-def _change(session: Session, wanted: Session) -> None:
+def _change(session: Session, wanted: Session, at: dt.datetime) -> None:
     fields = {name: getattr(wanted, name) for name in CHANGING}
     if any(getattr(session, name) != value for name, value in fields.items()):
-        Session.objects.filter(pk=session.pk).update(sequence=F("sequence") + 1, **fields)
+        Session.objects.filter(pk=session.pk).update(sequence=F("sequence") + 1, changed_at=at, **fields)
 
 
 def _drop(session: Session, at: dt.datetime) -> None:
-    """With attendance a session is history: it is cancelled and counts for nobody. Without, it goes."""
-    if not session.attendance.exists() and not hasattr(session, "sheet"):
-        session.delete()
-    elif session.cancelled_at is None:
-        Session.objects.filter(pk=session.pk).update(cancelled_at=at, sequence=F("sequence") + 1)
+    """What was announced is cancelled, never deleted: calendars have to learn of it, and attendance is history."""
+    if session.cancelled_at is None:
+        Session.objects.filter(pk=session.pk).update(cancelled_at=at, changed_at=at, sequence=F("sequence") + 1)
 
 
 def unlist(page: BatchPage) -> None:
@@ -159,11 +171,12 @@ def unlist(page: BatchPage) -> None:
 
 
 @transaction.atomic
-def apply_program(page: ProgramPage) -> None:
-    """A renamed programme is renamed in lists, filters and on the desk."""
+def apply_program(page: ProgramPage, *, at: dt.datetime | None = None) -> None:
+    """A renamed programme is renamed in lists, filters, calendars and on the desk."""
     source = page.source
-    batches = Batch.objects.filter(program_page=source)
-    batches.update(**program_columns(source))
+    batches, columns = Batch.objects.filter(program_page=source), program_columns(source)
+    count_up(batches.exclude(title=columns["title"], title_en=columns["title_en"]), at or timezone.now())
+    batches.update(**columns)
     for batch in batches:
         engine.reword_subject(SLUG, batch.pk, str(batch))
 
