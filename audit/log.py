@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from audit import guard
-from audit.models import Event, EventBody, Link, Unsealed
+from audit.models import Event, EventBody, Head, Link, Unsealed
+from audit.signals import recorded
 from core import health
 
 GENESIS = "0" * 64
@@ -47,10 +48,17 @@ def body_digest(salt: str, body: dict) -> str:
     return _sha(salt + canonical(body))
 
 
+SAID = ("verb", "object_type", "object_ref", "actor_ref", "is_public", "body_digest", "salt")
+
+
 def event_digest(event: Event) -> str:
     """Digest of everything an event says; changing any column changes it."""
-    names = ("verb", "object_type", "object_ref", "actor_ref", "is_public", "body_digest", "salt")
-    return _sha(canonical({"id": str(event.pk), "at": event.at} | {name: getattr(event, name) for name in names}))
+    return digest_of(event.pk, event.at, *(getattr(event, name) for name in SAID))
+
+
+def digest_of(pk, at: dt.datetime, *said) -> str:
+    """The digest of the columns `SAID` of an event, without building the event."""
+    return _sha(canonical({"id": str(pk), "at": at} | dict(zip(SAID, said, strict=True))))
 
 
 def record(verb: str, obj, *, by, body: dict | None = None, at=None, public: bool = False) -> Event:
@@ -63,6 +71,7 @@ def record(verb: str, obj, *, by, body: dict | None = None, at=None, public: boo
     event.body_digest = body_digest(event.salt, body)
     event.save(force_insert=True)
     EventBody.objects.create(event=event, data=body)
+    recorded.send(sender=Event, events=[(event, body)])
     return event
 
 
@@ -78,6 +87,7 @@ def record_many(events: list[tuple]) -> list[Event]:
         bodies.append(EventBody(event=event, data=body))
     Event.objects.bulk_create(rows)
     EventBody.objects.bulk_create(bodies)
+    recorded.send(sender=Event, events=[(row.event, row.data) for row in bodies])
     return rows
 
 
@@ -102,7 +112,7 @@ def seal_due(at: dt.datetime | None = None) -> int:
 def _seal_batch() -> int:
     last = Link.objects.select_for_update().order_by("-position").first()
     position, previous = (last.position, last.hash) if last else (0, GENESIS)
-    waiting = Unsealed.objects.select_related("event").order_by("at", "event")[:SEAL_BATCH]
+    waiting = Unsealed.objects.select_related("event").order_by("at", "event_id")[:SEAL_BATCH]
     links = []
     for event in [row.event for row in waiting]:
         position, previous = position + 1, _sha(previous + event_digest(event))
@@ -131,23 +141,37 @@ def verify(now: dt.datetime | None = None) -> Iterator[str]:
 
 
 def _verify_chain() -> Iterator[str]:
+    """The chain from its beginning, against every head that was published."""
+    heads = dict(Head.objects.values_list("position", "hash"))
     expected, previous = 1, GENESIS
-    for link in Link.objects.select_related("event").order_by("position").iterator(chunk_size=500):
-        if link.position != expected:
+    for position, found, *event in chain(1):
+        if position != expected:
             yield f"link {expected} missing"
-        previous = _sha(previous + event_digest(link.event))
-        if link.hash != previous:
-            yield f"event {link.event_id} altered (link {link.position})"
-        expected, previous = link.position + 1, link.hash
+        previous = _sha(previous + digest_of(*event))
+        if found != previous:
+            yield f"event {event[0]} altered (link {position})"
+        if heads.pop(position, found) != found:
+            yield f"link {position} is not the one that was published"
+        expected, previous = position + 1, found
+    for position in heads:
+        yield f"link {position} was published and is missing"
+
+
+def chain(first: int, last: int | None = None) -> Iterator[tuple]:
+    """(position, hash, id, at, *SAID) of the links from `first` to `last`, as a stream: a million need no memory."""
+    links = Link.objects.filter(position__gte=first).order_by("position")
+    links = links.filter(position__lte=last) if last else links
+    columns = ("event__id", "event__at", *(f"event__{name}" for name in SAID))
+    return links.values_list("position", "hash", *columns).iterator(chunk_size=2000)
 
 
 def _verify_bodies() -> Iterator[str]:
-    for event in Event.objects.select_related("body").order_by("at").iterator(chunk_size=500):
-        body = getattr(event, "body", None)
+    columns = ("id", "salt", "body_digest", "body__event", "body__data", "body__erased_at")
+    for pk, salt, digest, body, data, erased_at in Event.objects.order_by().values_list(*columns).iterator(2000):
         if body is None:
-            yield f"event {event.pk} has no body"
-        elif not body.erased_at and body_digest(event.salt, body.data or {}) != event.body_digest:
-            yield f"body of event {event.pk} does not fit"
+            yield f"event {pk} has no body"
+        elif not erased_at and body_digest(salt, data or {}) != digest:
+            yield f"body of event {pk} does not fit"
 
 
 @transaction.atomic

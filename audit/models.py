@@ -68,6 +68,23 @@ class Link(models.Model):
         return f"{self.position} {self.hash[:12]}"
 
 
+class Head(models.Model):
+    """The end of the chain on one day, published: who keeps it can tell whether anything before it was changed."""
+
+    wagtail_reference_index_ignore = True
+
+    day = models.DateField(primary_key=True)
+    position = models.PositiveBigIntegerField()
+    hash = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-day"]
+
+    def __str__(self):
+        return f"{self.day} {self.position}"
+
+
 class Unsealed(models.Model):
     """An event that waits for its link; the database adds the row with the event, sealing takes it away.
 
