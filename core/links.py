@@ -1,7 +1,7 @@
 """Addresses that a lower app may name without knowing the higher one that serves them."""
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.translation import get_language
 
 
@@ -22,3 +22,11 @@ def localized(address: str) -> str:
     """An address of the site in the language of the reader; every slug is the same in both."""
     is_own = address.startswith("/") and not address.startswith("/en/")
     return f"/en{address}" if is_own and (get_language() or "").startswith("en") else address
+
+
+def is_served(path: str) -> bool:
+    """Whether a view of ours answers under this path; pages of the CMS are found by their own addresses."""
+    try:
+        return resolve(path).url_name != "wagtail_serve"
+    except Resolver404:
+        return False

@@ -7,6 +7,8 @@ class HomeConfig(AppConfig):
 
     def ready(self):
         from core import bootstrap
+        from home import searchable
         from home.setup import load_home
 
         bootstrap.register("home", load_home)
+        searchable.register()

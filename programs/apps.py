@@ -17,4 +17,6 @@ class ProgramsConfig(AppConfig):
         bootstrap.register("programs", load_programs)
         ticks.register("offers", workflow.expire_offers)
         ticks.register("seats", workflow.fill_all)
+        ticks.register("lines", workflow.tell_lines)
+        ticks.register("offers that end", workflow.warn_of_offers)
         ticks.register("reminders", workflow.remind)

@@ -20,16 +20,20 @@ BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
     "portal",
+    "stats",
     "forms.apps.FormsConfig",
+    "search",
     "home",
     "credentials",
     "programs",
+    "helpdesk",
     "cases",
     "accounts",
     "audit",
     "core",
     "wagtail_modeladmin",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.contrib.simple_translation",
     "wagtail.contrib.redirects",
     "wagtail.locales",
@@ -126,12 +130,13 @@ GENERATION_IN_CACHE = bool(env.str("CACHE_URL", ""))
 PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", 32)  # in each web process; 0 keeps nothing
 PAGE_CACHE_SECONDS = 60
 PAGE_CACHE_GRACE = 1.0  # seconds for which a page may still be given out after a change: pages are not made in a rush
-PAGE_CACHE_PARAMS = frozenset({"q", "jenis", "bidang", "status", "bulan", "hal"})
+PAGE_CACHE_PARAMS = frozenset({"q", "jenis", "bidang", "status", "bulan", "hal", "program", "tempat", "hari", "tampilan", "tahun"})
 # Tables about people and machinery: what is written there changes no public page. By beginning of the name.
 UNSEEN_TABLES = (
     *("account_", "accounts_", "audit_", "auth_", "cache", "cases_b", "cases_c", "cases_d", "cases_n", "cases_s"),
     *("core_heartbeat", "core_outbox", "core_private", "core_throttle", "credentials_", "django_", "intake_", "mfa_"),
     *("programs_attendance", "programs_completion", "programs_offer", "programs_registration", "programs_sessionsheet"),
+    *("search_change", "search_failed", "search_replica", "search_term", "search_trigram"),
     *("simple_translation_", "sqlite_", "wagtailadmin_", "wagtailcore_comment", "wagtailcore_modellog"),
     *("wagtailcore_pagelog", "wagtailcore_pagesub", "wagtailcore_referenceindex", "wagtailcore_revision"),
     *("wagtailcore_task", "wagtailcore_uploaded", "wagtailcore_workflow", "wagtailsearch_", "wagtailusers_"),
@@ -248,6 +253,9 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+# The public search: its own table, and Elasticsearch where addresses are given (comma between several nodes).
+ELASTICSEARCH_URL = env.list("ELASTICSEARCH_URL", [])
+ELASTICSEARCH_INDEX = env.str("ELASTICSEARCH_INDEX", "cakap-search")
 SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003", "security.W019"]  # W019: the CMS previews our own pages in a frame
 
 # Headers

@@ -29,3 +29,5 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # empty: tests are served from t
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+ELASTICSEARCH_URL = []  # the tests that need one ask for the fixture `elasticsearch`
