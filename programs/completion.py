@@ -35,10 +35,10 @@ class Result:
         """Why not, in words for the person; empty for who passed."""
         found = []
         if not self.attends_enough:
-            facts = {"percent": _plain(self.standing.percent), "threshold": self.standing.threshold}
+            facts = {"percent": plain(self.standing.percent), "threshold": self.standing.threshold}
             found.append(_("Attendance is %(percent)s percent; %(threshold)s percent are needed.") % facts)
         if not self.marks_enough:
-            facts = {"mark": _plain(self.mark or Decimal(0)), "lowest": self.pass_mark}
+            facts = {"mark": plain(self.mark or Decimal(0)), "lowest": self.pass_mark}
             found.append(_("The mark is %(mark)s; %(lowest)s is needed.") % facts)
         return found
 
@@ -55,6 +55,6 @@ class Result:
         }
 
 
-def _plain(value: Decimal) -> str:
+def plain(value: Decimal) -> str:
     """A number without trailing zeros, as people write it."""
     return number(Decimal(f"{value.normalize():f}"))

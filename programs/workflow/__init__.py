@@ -9,10 +9,12 @@ from programs.workflow.cancelling import Outcome, cancel_batch
 from programs.workflow.completion import complete
 from programs.workflow.completion import refusals as completion_refusals
 from programs.workflow.drafts import batch_slug, batch_title, fill_draft, open_next_batch
+from programs.workflow.line import tell_line, tell_lines
 from programs.workflow.moving import Change, move_batch
 from programs.workflow.offers import expire_offers, fill_all, fill_freed_seats
 from programs.workflow.reminders import remind
 from programs.workflow.schedule import apply_program, apply_schedule, is_source, unlist
+from programs.workflow.warnings import warn_of_offers
 
 __all__ = [
     "Change",
@@ -36,5 +38,8 @@ __all__ = [
     "record_attendance",
     "record_marks",
     "remind",
+    "tell_line",
+    "tell_lines",
     "unlist",
+    "warn_of_offers",
 ]

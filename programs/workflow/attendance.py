@@ -15,6 +15,7 @@ from core.formats import clock
 from programs.enums import AttendanceStatus, EnrolmentState
 from programs.models import Attendance, Batch, Enrolment, Session, SessionSheet
 from programs.workflow import seats
+from programs.workflow.warnings import warn_of_absence
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ def record_attendance(
     _write(session, standing, marks, by, at)
     body = {"revision": sheet.revision, "changes": _trace(standing, marks)}
     log.record("programs.attendance.record", session, by=by, at=at, body=body)
+    warn_of_absence(session, list(marks), at=at)
     return sheet
 
 

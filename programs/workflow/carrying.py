@@ -83,3 +83,5 @@ def _write(enrolment: Enrolment, target: Batch, state: EnrolmentState, rank: int
         raise Refused([rules.ONE_A_YEAR])
     for name, value in fields.items():
         setattr(enrolment, name, value)
+    if rank:
+        Enrolment.objects.filter(pk=enrolment.pk).update(told_rank=queries.position(enrolment))

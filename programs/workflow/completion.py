@@ -87,7 +87,8 @@ def _confirm(person: Enrolment, result: Result, by, at: dt.datetime) -> None:
         confirmed_by=by,
         confirmed_at=at,
     )
-    log.record("programs.completion.confirm", completion, by=by, at=at, body=result.frozen())
+    body = result.frozen() | {"counted": person.applicant.counted}
+    log.record("programs.completion.confirm", completion, by=by, at=at, body=body)
     case = Case.objects.filter(pk=person.registration_id, state=CaseState.ACCEPTED).first()
     if case is None:
         places.finish(person, at=at)

@@ -12,7 +12,7 @@ from cases.rules import Refused
 from programs import rules
 from programs.enums import EnrolmentState, Mode, OfferAnswer
 from programs.models import Batch, Enrolment, Offer, Registration
-from programs.queries import waiting_in_line
+from programs.queries import position, waiting_in_line
 from programs.workflow import seats
 
 
@@ -29,6 +29,7 @@ def enrol(registration: Registration, batch: Batch, *, at: dt.datetime) -> Enrol
         registration=registration,
         state=state,
         rank=rank,
+        told_rank=waiting_in_line(batch).count() + 1 if rank else None,
         queued_at=at,
         changed_at=at,
         yearly_key=yearly_key(batch, registration.applicant_id),
@@ -96,8 +97,14 @@ def put_on_reserve(enrolment: Enrolment, batch: Batch, *, at: dt.datetime) -> No
         return
     if enrolment.state == EnrolmentState.HELD:
         seats.give_back_held(batch)
-    _write(enrolment, at, state=EnrolmentState.RESERVE, before_decision="", rank=seats.next_rank(batch))
+    _queue(enrolment, at, rank=seats.next_rank(batch))
     fill_after_commit(batch, at)
+
+
+def _queue(enrolment: Enrolment, at: dt.datetime, **fields) -> None:
+    """At the end of the line; the place is remembered, so that a better one can be told."""
+    _write(enrolment, at, state=EnrolmentState.RESERVE, before_decision="", **fields)
+    _write(enrolment, at, told_rank=position(enrolment))
 
 
 def leave(
@@ -138,7 +145,7 @@ def queue_again(enrolment: Enrolment, batch: Batch, *, at: dt.datetime) -> None:
         return
     if enrolment.state == EnrolmentState.HELD:
         seats.give_back_held(batch)
-    _write(enrolment, at, state=EnrolmentState.RESERVE, rank=seats.next_rank(batch), queued_at=at)
+    _queue(enrolment, at, rank=seats.next_rank(batch), queued_at=at)
     fill_after_commit(batch, at)
 
 

@@ -14,7 +14,7 @@ from core.models import OfficeSettings
 from programs import queries
 from programs.enums import BatchState, EnrolmentState, OfferAnswer
 from programs.models import Batch, Enrolment, Offer
-from programs.workflow import seats
+from programs.workflow import line, seats
 
 
 @transaction.atomic
@@ -28,14 +28,14 @@ def fill_freed_seats(batch: Batch | int, *, at: dt.datetime | None = None) -> in
     batch = seats.lock(batch)
     if batch.state != BatchState.RUNNING or timezone.localdate(at) >= batch.starts_on:
         return 0
-    line = list(queries.next_in_line(batch)[: max(batch.free, 0)])
-    cases = _lock_cases(line)
-    return sum(_move_up(enrolment, cases.get(enrolment.registration_id), batch, at) for enrolment in line)
+    first = list(queries.next_in_line(batch)[: max(batch.free, 0)])
+    cases = _lock_cases(first)
+    return sum(_move_up(enrolment, cases.get(enrolment.registration_id), batch, at) for enrolment in first)
 
 
-def _lock_cases(line: list[Enrolment]) -> dict[int, Case]:
+def _lock_cases(people: list[Enrolment]) -> dict[int, Case]:
     """The cases of the line, locked in ascending order before any of them changes."""
-    wanted = Case.objects.filter(pk__in=[enrolment.registration_id for enrolment in line])
+    wanted = Case.objects.filter(pk__in=[enrolment.registration_id for enrolment in people])
     return {case.pk: case for case in wanted.select_for_update(of=("self",)).order_by("pk")}
 
 
@@ -46,6 +46,8 @@ def _move_up(enrolment: Enrolment, case: Case | None, batch: Batch, at: dt.datet
     if not seats.hold(batch):
         return False
     Enrolment.objects.filter(pk=enrolment.pk).update(state=EnrolmentState.HELD, changed_at=at)
+    if case is not None:
+        line.tell_seat_held(enrolment, case, at=at)
     return True
 
 

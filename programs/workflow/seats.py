@@ -2,6 +2,7 @@
 
 from django.db.models import F
 
+from core import searchable
 from programs.models import Batch
 
 
@@ -44,9 +45,12 @@ def count_applicant(batch: Batch, step: int) -> None:
 
 
 def _count(batch: Batch, guarded, **steps: int) -> bool:
-    """Add `steps` where the guard holds; the locked row in memory follows."""
+    """Add `steps` where the guard holds; the locked row in memory follows, and the search hears of full and free."""
     if not guarded.update(**{name: F(name) + step for name, step in steps.items()}):
         return False
+    was_full = batch.free <= 0
     for name, step in steps.items():
         setattr(batch, name, getattr(batch, name) + step)
+    if was_full != (batch.free <= 0):
+        searchable.changed(Batch, batch.pk)
     return True
