@@ -29,15 +29,19 @@ def actor(by) -> str:
     return f"user:{by.pk}" if by is not None and by.pk else SYSTEM
 
 
-def canonical(value) -> str:
-    """The one spelling that is hashed: sorted keys, no spaces, UTC with microseconds."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_spell)
-
-
 def _spell(value) -> str:
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
     return str(value)
+
+
+# Made once: json.dumps makes a new one for every event, a tenth of the time of a verification.
+_encoder = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_spell)
+
+
+def canonical(value) -> str:
+    """The one spelling that is hashed: sorted keys, no spaces, UTC with microseconds."""
+    return _encoder.encode(value)
 
 
 def _sha(text: str) -> str:
