@@ -108,6 +108,11 @@ class Applicant(models.Model):
     def email(self) -> str:
         return self.user.email if self.user_id else ""
 
+    @property
+    def counted(self) -> dict:
+        """What figures tell people apart by; written into the log with each act, because people move."""
+        return {"sex": self.sex, "village": self.village_id}
+
 
 class Consent(models.Model):
     """What a person agreed to and when (UU 27/2022 Pasal 22-24: recorded, distinguishable, provable)."""

@@ -217,7 +217,7 @@ def _program_code(credential: Credential) -> str:
 def _note(verb: CredentialMove, credential: Credential, *, by, at: datetime, tells_case=True, **body: str) -> None:
     """The event of the certificate and, for the applicant's timeline, the same of the case it came from."""
     body = {"number": credential.number, **body}
-    record(verb, credential, by=by, at=at, body=body)
+    record(verb, credential, by=by, at=at, body=body | {"counted": credential.applicant.counted})
     case_id = credential.completion and credential.completion.enrolment.registration_id
     if case_id and tells_case:
         record(verb, Case(pk=case_id), by=by, at=at, body={"text": credential.number}, public=True)
