@@ -36,8 +36,8 @@ def is_configured() -> bool:
     return bool(settings.ELASTICSEARCH_URL)
 
 
-def state() -> Replica:
-    return Replica.objects.get_or_create(pk=1)[0]
+def state(at: dt.datetime) -> Replica:
+    return Replica.objects.get_or_create(pk=1, defaults={"since": at, "retry_at": at})[0]
 
 
 def is_asked() -> bool:
@@ -58,7 +58,7 @@ def trip(failure: Exception, at: dt.datetime | None = None) -> None:
     """Open the breaker; of many processes that fail at once, one writes the line in the log."""
     at, reason = at or timezone.now(), _reason(failure)
     row = {"is_open": True, "reason": reason, "since": at, "retry_at": at + dt.timedelta(seconds=FIRST_PAUSE)}
-    state()
+    state(at)
     if Replica.objects.filter(pk=1, is_open=False).update(failures=1, **row):
         log.error("Elasticsearch is not asked any more, the database answers: %s", reason)
 
@@ -71,7 +71,7 @@ def follow(at: dt.datetime) -> None:
     """The tick: bring the copy up to date; after a failure, try again with longer and longer pauses."""
     if not is_configured():
         return
-    row = state()
+    row = state(at)
     if row.is_open and row.retry_at > at:
         return
     try:

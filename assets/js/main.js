@@ -5,6 +5,7 @@ import { keepAnswers } from "./leave.js";
 import { showChosenFiles } from "./files.js";
 import { tapToCopy } from "./copy.js";
 import { takeNumber } from "./number.js";
+import { suggestTitles } from "./suggest.js";
 
 const words = document.documentElement.dataset;
 
@@ -34,3 +35,4 @@ keepAnswers(document);
 showChosenFiles(document, words);
 tapToCopy(document, navigator);
 takeNumber(document, location);
+suggestTitles(document, location);
