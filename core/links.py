@@ -14,8 +14,21 @@ def intake(service: str, code: str, step: str = "") -> str:
         return ""
 
 
+def calendar(service: str, code: str) -> str:
+    """The calendar file of one subject of a service; empty where the service has none."""
+    try:
+        return reverse(f"calendar-{service}", args=[code])
+    except NoReverseMatch:
+        return ""
+
+
 def absolute(path: str) -> str:
     return settings.BASE_URL.rstrip("/") + path
+
+
+def subscription(path: str) -> str:
+    """The address that opens a calendar program, which then looks for changes by itself."""
+    return "webcal://" + absolute(path).partition("://")[2]
 
 
 def localized(address: str) -> str:

@@ -126,6 +126,13 @@ class CasePage:
             return ""
         return links.intake(self.case.service, place.batch.code)
 
+    @property
+    def calendar_url(self) -> str:
+        """The calendar file of the batch, while the registration can still lead there."""
+        batch = self.enrolment and self.enrolment.batch
+        is_ahead = batch and batch.is_listed and (self.is_live or self.case.state == CaseState.CANCELLED)
+        return links.calendar(self.case.service, batch.code) if is_ahead else ""
+
     def _next_facts(self) -> list[dict]:
         return [{"label": label, "value": value} for label, value in self._dated() if value]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from portal import moves, objections, views
+from portal import moves, objections, subscriptions, views
 
 
 class CaseNumber:
@@ -28,6 +28,10 @@ urlpatterns = [
     path("akun/dokumen/", views.DocumentsView.as_view(), name="documents"),
     path("akun/dokumen/<int:pk>/", views.DocumentView.as_view(), name="document"),
     path("akun/dilihat/", views.LooksView.as_view(), name="looks"),
+    path("akun/kalender/", subscriptions.CalendarView.as_view(), name="calendar"),
+    path("akun/kalender/buat/", subscriptions.MakeCalendarView.as_view(), name="calendar_make"),
+    path("akun/kalender/hentikan/", subscriptions.StopCalendarView.as_view(), name="calendar_stop"),
+    path("akun/kalender/<slug:token>.ics", subscriptions.feed, name="calendar_feed"),
     path("akun/<case_number:number>/", views.CaseView.as_view(), name="case"),
     path("akun/<case_number:number>/batal/", moves.WithdrawView.as_view(), name="withdraw"),
     path("akun/<case_number:number>/ambil/", moves.TakeOfferView.as_view(), name="take"),

@@ -7,6 +7,7 @@ from collections import Counter
 from urllib.parse import quote, urlencode
 
 from django import forms
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
@@ -17,7 +18,8 @@ from core import routing
 from core.formats import clock, date_range, full_date, moment, number, rupiah, time_range
 from core.forms import Form
 from core.generation import kept
-from core.links import absolute, intake
+from core.links import absolute, intake, subscription
+from core.links import calendar as calendar_file
 from core.models import OfficeSettings
 from programs import catalogue, eligibility, queries, rules
 from programs.enums import BatchStatus, CertificateKind, Mode, ProgramKind
@@ -195,7 +197,10 @@ def batch_context(page: BatchPage, request) -> dict:
         "reserve_left": _reserve_left(batch, waiting) if may_register else "",
         "refusals": refusals,
         "line": _line(batch),
-        "links": [{"icon": "chat", "label": _("Share on WhatsApp"), "url": _share(batch, page, request)}],
+        "links": [
+            *_calendar(batch),
+            {"icon": "chat", "label": _("Share on WhatsApp"), "url": _share(batch, page, request)},
+        ],
         "others": catalogue.cards(others, request, now),
         "picture_url": picture_url(program),
     }
@@ -320,6 +325,17 @@ def _session_row(session, has_topics: bool) -> list[dict]:
     hours = {"text": time_range(session.starts_at, session.ends_at)}
     row = [{"text": full_date(session.starts_at)}, hours, _number_cell(session.jp)]
     return row + ([{"text": session.topic}] if has_topics else [])
+
+
+def _calendar(batch: Batch) -> list[dict]:
+    """The file to add once and the address to follow; a preview has none."""
+    if not batch.pk:
+        return []
+    follow = subscription(reverse("schedule_batch", args=[batch.code]))
+    return [
+        {"icon": "calendar", "label": _("Add to calendar"), "url": calendar_file(SLUG, batch.code)},
+        {"icon": "bell", "label": _("Follow in your calendar"), "url": follow},
+    ]
 
 
 def _share(batch: Batch, page: BatchPage, request) -> str:

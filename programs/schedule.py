@@ -15,7 +15,7 @@ from core import workdays
 from core.formats import clock, full_date, number, plain_date, time_range
 from core.forms import Form
 from core.generation import kept
-from core.links import absolute
+from core.links import absolute, subscription
 from programs import catalogue, timetable
 from programs.calendar import short
 from programs.timetable import CLOSES, OPENS, SESSION, Entry
@@ -88,11 +88,6 @@ def follow(values: dict) -> list[dict]:
         {"icon": "bell", "label": _("Follow in your calendar"), "url": subscription(feed)},
         {"icon": "download", "label": _("Download the calendar file"), "url": feed},
     ]
-
-
-def subscription(path: str) -> str:
-    """The address that opens a calendar program, which then looks for changes by itself."""
-    return "webcal://" + absolute(path).partition("://")[2]
 
 
 def _hidden(kind: str, is_month: bool) -> list[dict]:

@@ -7,6 +7,7 @@ from django.views.generic import TemplateView
 
 from cases.messages import case_path
 from cases.models import Case
+from core import links
 from core.formats import clock, full_date, masked_email
 from core.printing import PrintError
 from forms import receipt
@@ -38,8 +39,13 @@ class ReceiptView(TemplateView):
             "steps": receipt.steps(case),
             "now_text": receipt.now_text(case),
             "actions": [{"label": _("Print or save as PDF"), "url": "pdf/", "icon": "print", "look": "quiet"}],
-            "links": _meanwhile(case),
+            "links": [*_calendar(service, code), *_meanwhile(case)],
         }
+
+
+def _calendar(service: str, code: str) -> list[dict]:
+    url = links.calendar(service, code)
+    return [{"label": _("Add to calendar"), "url": url, "icon": "calendar"}] if url else []
 
 
 def _meanwhile(case: Case) -> list[dict]:

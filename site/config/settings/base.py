@@ -135,6 +135,7 @@ PAGE_CACHE_PARAMS = frozenset({"q", "jenis", "bidang", "status", "bulan", "hal",
 UNSEEN_TABLES = (
     *("account_", "accounts_", "audit_", "auth_", "cache", "cases_b", "cases_c", "cases_d", "cases_n", "cases_s"),
     *("core_heartbeat", "core_outbox", "core_private", "core_throttle", "credentials_", "django_", "intake_", "mfa_"),
+    "portal_",
     *("programs_attendance", "programs_completion", "programs_offer", "programs_registration", "programs_sessionsheet"),
     *("search_change", "search_failed", "search_replica", "search_term", "search_trigram"),
     *("simple_translation_", "sqlite_", "wagtailadmin_", "wagtailcore_comment", "wagtailcore_modellog"),
