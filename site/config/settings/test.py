@@ -16,7 +16,7 @@ os.environ.update(
 )
 
 from config.settings.base import *
-from config.settings.base import DATABASES, STATIC_ROOT, STORAGES
+from config.settings.base import DATABASES, STATIC_ROOT, STORAGES, env
 
 # A database of its own for each worker; tests/database.py makes it from a template.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
@@ -24,7 +24,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     DATABASES["default"]["NAME"] += f"_test_{_worker}"
 
 ALLOWED_HOSTS = ["*"]
-PAGE_CACHE_MB = 0  # a test looks at what a page is now; those about the cache switch it on
+PAGE_CACHE_MB = env.int("TEST_PAGE_CACHE_MB", 0)  # tests look at what a page is now; those of the cache switch it on
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # empty: tests are served from the sources
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
