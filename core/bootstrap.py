@@ -21,7 +21,8 @@ def register(name: str, function: Callable[[], None]) -> None:
 @transaction.atomic
 def run() -> None:
     """Run the steps from the lowest app to the highest."""
-    order = ["core", "audit", "accounts", "cases", "programs", "credentials", "home", "stats", "search", "forms", "portal"]
+    order = ["core", "audit", "accounts", "cases", "programs", "helpdesk", "credentials", "home"]
+    order += ["stats", "search", "forms", "portal"]
     for name in sorted(_steps, key=order.index):
         _steps[name]()
 

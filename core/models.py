@@ -60,7 +60,7 @@ class BasePage(Page):
         _("summary"), max_length=200, blank=True, help_text=_("One or two sentences: what it is and for whom.")
     )
 
-    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    content_panels = [*Page.content_panels, FieldPanel("summary", required_on_save=False)]
 
     class Meta:
         abstract = True

@@ -6,10 +6,10 @@ import uuid
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
-from core.models import Holiday
+from core.models import CustomImage, Holiday
 from demo.office import Office
 from demo.words import read
-from home.models import NewsIndexPage, NewsPage
+from home.models import NewsCategory, NewsIndexPage, NewsPage
 from programs.models import Batch, BatchPage, BatchPageSession, ProgramIndexPage, ProgramPage
 from programs.sessions import Pattern
 from programs.workflow.drafts import batch_slug, batch_title
@@ -121,16 +121,23 @@ def published_batch(program: ProgramPage, office: Office, plan: dict) -> Batch:
 # News.
 
 
-def news(today: dt.date) -> None:
+def news(today: dt.date, pictures: dict[str, CustomImage]) -> None:
     """Eight pieces of news, the newest some days old, in both languages; figures carry period and source."""
     for number, item in enumerate(read("news")["items"]):
         day = today - dt.timedelta(days=2 + 6 * number)
-        page = of(NewsIndexPage, "id").add_child(instance=NewsPage(published_on=day, **_news_words(item, "id")))
+        picture, slug = read("library")["news"][item["key"]]
+        frame = {"picture": pictures[picture], "category": NewsCategory.objects.get(slug=slug), "published_on": day}
+        words = _news_words(item, "id") | {"picture_alt": _alt(picture, "id")}
+        page = of(NewsIndexPage, "id").add_child(instance=NewsPage(**frame, **words))
         publish(page)
         english = page.copy_for_translation(Locale.objects.get(language_code="en"))
-        for name, value in _news_words(item, "en").items():
+        for name, value in (_news_words(item, "en") | {"picture_alt": _alt(picture, "en")}).items():
             setattr(english, name, value)
         publish(english)
+
+
+def _alt(picture: str, language: str) -> str:
+    return next(item["alt"][language] for item in read("library")["pictures"] if item["name"] == picture)
 
 
 def _news_words(item: dict, language: str) -> dict:

@@ -12,7 +12,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from cases.models import Procedure
 from cases.workflow.procedures import publish as publish_procedure
 from core.models import MessageState, OutboxMessage
-from demo import pages, training
+from demo import editorial, library, pages, training
 from demo.agenda import Agenda
 from demo.batches import DRAFT, PLANS, Plan
 from demo.office import Office, open_office
@@ -62,7 +62,11 @@ def _play(now: dt.datetime) -> None:
     agenda.run()
     draft = pages.draft_batch(programs[DRAFT.program], office, DRAFT.columns(agenda))
     pages.waiting_for_head(office, draft, agenda.now)
-    pages.news(agenda.today)
+    pictures = library.pictures()
+    pages.news(agenda.today, pictures)
+    editorial.pages(pictures, library.documents())
+    editorial.notices(agenda.now)
+    editorial.voices(agenda.today, dice)
     _settle_messages(agenda)
 
 

@@ -59,6 +59,25 @@ class Writer:
     def bands(self, bands: list[dict]) -> list[dict]:
         return [getattr(self, f"_{band['type']}")(band) for band in bands]
 
+    def service(self, item: dict) -> dict:
+        """The fields of a service page."""
+        rows = [{name: self.text(pair) for name, pair in row.items()} for row in item["facts"]]
+        fields = {name: self.text(item[name]) if name in item else "" for name in ("duration", "decided_by", "cost")}
+        return fields | {
+            "facts": [{"type": "fact", "value": row} for row in rows],
+            "needs": self._lines(item.get("needs", [])),
+            "who": self._lines(item.get("who", [])),
+            "decided_how": "\n\n".join(self.text(pair) for pair in item.get("decided", [])),
+            "steps": [{"type": "step", "value": step} for step in self._titled(item.get("steps", []))],
+            "body": self.body(item["sections"]),
+            "start_label": self.text(item["start"]["label"]),
+            "start_address": item["start"]["to"],
+            "illustration": item["illustration"],
+        }
+
+    def _lines(self, pairs: list[dict]) -> str:
+        return "\n".join(self.text(pair) for pair in pairs)
+
     def _section(self, section: dict) -> list[dict]:
         heading = {"type": "heading", "value": self.text(section["heading"])}
         return [heading, *[getattr(self, f"_{block['type']}")(block) for block in section["blocks"]]]
@@ -95,6 +114,15 @@ class Writer:
         ]
         return {"type": "tasks", "value": {"tasks": tasks}}
 
+    def _cards(self, block: dict) -> dict:
+        cards = [
+            {"title": self.text(item["title"]), "text": self.text(item["text"])[:160]}
+            | {"illustration": item["illustration"]}
+            | self.link(item["to"])
+            for item in block["items"]
+        ]
+        return {"type": "cards", "value": {"title": "", "cards": cards}}
+
     def _questions(self, block: dict) -> dict:
         questions = [
             {"question": self.text(item["question"]), "answer": f"<p>{self.html(item['answer'])}</p>"}
@@ -117,6 +145,9 @@ class Writer:
     def _news(self, band: dict) -> dict:
         help_box = {name: self.text(band[name]) for name in ("help_title", "help_text")}
         return {"type": "news", "value": self._titles(band) | help_box | {"number": band["number"]}}
+
+    def _live_figures(self, band: dict) -> dict:
+        return {"type": "live_figures", "value": self._titles(band)}
 
     def _feature(self, band: dict) -> dict:
         more = {"label": self.text(band["label"]), "illustration": band["illustration"]}

@@ -25,6 +25,10 @@ FILES = (
     "wagtaildocs.change_document",
     "wagtaildocs.choose_document",
 )
+QUESTIONS = [
+    f"helpdesk.{verb}_{noun}" for verb in ("view", "add", "change", "delete") for noun in ("topic", "question")
+]
+CATEGORIES = [f"home.{verb}_newscategory" for verb in ("view", "add", "change", "delete")]
 WORKFLOW = "Persetujuan kepala dinas"
 STOCK_NAME = "Moderators approval"
 
@@ -42,6 +46,7 @@ def load_moderation(homes: list[Page]) -> None:
 def _grant_settings() -> None:
     for role in (Role.EDITOR, Role.HEAD):
         grant(role, "simple_translation.submit_translation", "home.change_bannersettings")
+        grant(role, *QUESTIONS, *CATEGORIES)
         grant(role, "core.view_holiday", "core.add_holiday", "core.change_holiday", "core.delete_holiday")
         grant(role, "wagtailredirects.add_redirect", "wagtailredirects.change_redirect")
     grant(Role.EDITOR, "home.change_navigationsettings")

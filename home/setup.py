@@ -9,12 +9,15 @@ from django.conf import settings
 from django.utils import timezone
 from wagtail.models import Locale, Page, Site
 
+from helpdesk.models import FaqIndexPage
 from home.content import Writer, words
-from home.models import FooterItem, HomePage, InfoPage, MenuItem, NavigationSettings, NewsIndexPage
+from home.models import HomePage, InfoPage, NewsCategory, NewsIndexPage, ServicePage
 from home.moderation import forget_stock, load_moderation
+from home.settings import FooterItem, MenuItem, NavigationSettings
 from programs.models import ProgramIndexPage
 
 SOURCE = settings.LANGUAGE_CODE
+MODELS = {"info": InfoPage, "service": ServicePage, "faq": FaqIndexPage}
 
 
 def load_home() -> None:
@@ -24,6 +27,7 @@ def load_home() -> None:
         forget_stock()
         _load_tree(locales)
         _load_navigation()
+        _load_categories()
     load_moderation(list(HomePage.objects.order_by("pk")))
 
 
@@ -44,7 +48,7 @@ def _load_tree(locales: list[Locale]) -> None:
 
 def _below_home() -> list[tuple[type[Page], dict]]:
     """What stands under the home page, parents before children."""
-    pages = [(InfoPage, item) for item in words()["pages"]]
+    pages = [(MODELS[item.get("kind", "info")], item) for item in words()["pages"]]
     return [(ProgramIndexPage, words()["training"]), (NewsIndexPage, words()["news"]), *pages]
 
 
@@ -77,7 +81,7 @@ def _slug(item: dict, pages: list[Page], locale: Locale) -> str:
 def rewrite_texts() -> None:
     """Write the texts again once the office has said who it is; only for a site that nobody has edited yet."""
     for code, _name in settings.LANGUAGES:
-        models = [InfoPage, ProgramIndexPage, NewsIndexPage]
+        models = [*MODELS.values(), ProgramIndexPage, NewsIndexPage]
         slugs = {page.slug: page for model in models for page in model.objects.filter(locale__language_code=code)}
         pages = {item["key"]: slugs[item["slug"]] for _model, item in _below_home() if item["slug"] in slugs}
         write(pages | {"home": HomePage.objects.get(locale__language_code=code)}, code)
@@ -92,8 +96,11 @@ def write(pages: dict[str, Page], language: str) -> None:
         page.summary = page.search_description = writer.text(item["lead"])
         if isinstance(page, HomePage):
             page.lead, page.body = page.summary, writer.bands(item["bands"])
-        elif isinstance(page, InfoPage):
+        elif isinstance(page, InfoPage | FaqIndexPage):
             page.body = writer.body(item["sections"])
+        elif isinstance(page, ServicePage):
+            for name, value in writer.service(item).items():
+                setattr(page, name, value)
         page.save()
 
 
@@ -121,6 +128,22 @@ def _load_navigation() -> None:
         model.objects.bulk_create(
             model(navigation=navigation, sort_order=number, **_link(item, pages)) for number, item in enumerate(items)
         )
+
+    navigation.columns = [("column", _column(column, pages)) for column in words()["footer_columns"]]
+    navigation.save()
+
+
+def _column(column: dict, pages: dict[str, Page]) -> dict:
+    titles = {f"title_{language}": text for language, text in column["title"].items()}
+    return titles | {"links": [_link(item, pages) for item in column["links"]]}
+
+
+def _load_categories() -> None:
+    """The kinds of news to begin with."""
+    NewsCategory.objects.bulk_create(
+        NewsCategory(slug=item["slug"], name_id=item["name"]["id"], name_en=item["name"]["en"], sort_order=number)
+        for number, item in enumerate(words()["news_categories"])
+    )
 
 
 def _link(item: dict, pages: dict[str, Page]) -> dict:

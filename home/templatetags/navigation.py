@@ -2,11 +2,13 @@
 
 from django import template
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.urls import translate_url
 from django.utils.translation import get_language, get_language_info
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
-from home.queries import latest_news
+from core.key_figures import some
+from home.queries import latest_news, top_tasks
 
 register = template.Library()
 
@@ -83,3 +85,31 @@ def alternate_links(context) -> list[dict]:
     if len(found) < 2:
         return []
     return [{"code": code, "url": each.get_full_url(context.get("request"))} for code, each in found.items()]
+
+
+@register.simple_tag(takes_context=True)
+def news_cards(context, pages) -> list[dict]:
+    """Return news pages as their index wants them: with category and picture, all renditions in one query."""
+    pages = list(pages)
+    pictures = [page.picture for page in pages if page.picture_id]
+    renditions = {}
+    if pictures:
+        prefetch_related_objects(pictures, "renditions")
+        renditions = {image.pk: image.get_rendition("fill-400x300") for image in pictures}
+    items = news_items(context, pages)
+    return [
+        item | {"category": page.category.name if page.category_id else "", "picture": renditions.get(page.picture_id)}
+        for item, page in zip(items, pages, strict=True)
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def key_figures(context, number: int = 4) -> list:
+    """Return figures with period and source from whoever counts them."""
+    return some(context.get("request"), number)
+
+
+@register.simple_tag(takes_context=True)
+def top_task_links(context) -> list:
+    """Return what most people come for, for pages that help somebody who is lost: {% top_task_links as tasks %}."""
+    return top_tasks(Locale.get_active())

@@ -1,0 +1,12 @@
+"""What editors keep besides pages."""
+
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from home.models import NewsCategory
+
+
+class NewsCategoryViewSet(SnippetViewSet):
+    model = NewsCategory
+    icon = "tag"
+    sort_order_field = "sort_order"
+    list_display = ["name_id", "name_en"]
