@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from cases import name_search, objections, permissions, services
 from cases.enums import Bucket, CaseState, DocumentVerdict, Tab
-from cases.models import Case, CheckResult, CorrectionRequest, Decision, Document, Score, Stage
+from cases.models import Case, CheckResult, CorrectionRequest, Decision, Document, Reason, Score, Stage
 from cases.paginator import CAP, capped
 from cases.rules import Situation
 from core import nik, numbers
+from core.generation import kept as kept_until_changed
 
 GOOD = (DocumentVerdict.PENDING, DocumentVerdict.ACCEPTED)
 NUMBER = re.compile(r"[A-Za-z]{2,5}-[0-9A-Za-z-]*\Z")
@@ -116,6 +117,31 @@ def situations(cases: list[Case], by, at: dt.datetime) -> dict[int, Situation]:
     }
 
 
+def situation_of_page(
+    case: Case, by, at: dt.datetime, *, verdicts: list[str], ticked: set[str], scored: set[str], **tracks: bool
+) -> Situation:
+    """The situation of one case from rows that were read already; no query of its own."""
+    return Situation(
+        **_actor_here(case, by),
+        **_stage(case),
+        **_lease(case, by, at),
+        documents_open=sum(verdict == DocumentVerdict.PENDING for verdict in verdicts),
+        documents_bad=sum(verdict not in GOOD for verdict in verdicts),
+        checks_missing=_missing(case.stage.checks, ticked),
+        scores_missing=_missing(case.stage.scores, scored),
+        **tracks,
+    )
+
+
+def _actor_here(case: Case, by) -> dict[str, bool]:
+    return {
+        "is_owner": case.applicant.user_id == by.pk,
+        "is_staff": by.has_perm("wagtailadmin.access_admin"),
+        "in_group": by.is_superuser or case.stage_id in permissions.my_stage_ids(by),
+        "may_decide": by.has_perm("cases.decide_case"),
+    }
+
+
 def _keys(model, pks: list[int]) -> dict[tuple[int, int], set[str]]:
     found = defaultdict(set)
     for case, stage, key in model.objects.filter(case__in=pks).values_list("case", "stage", "key"):
@@ -140,6 +166,18 @@ def _actor_of_many(by) -> Callable[[Case], dict[str, bool]]:
         "in_group": by.is_superuser or case.stage.group_id in groups,
         "may_decide": may_decide,
     }
+
+
+@kept_until_changed
+def stages_of(version_id: int) -> tuple[Stage, ...]:
+    """The road of a version, which never changes once it is published."""
+    return tuple(Stage.objects.filter(version=version_id))
+
+
+@kept_until_changed
+def library(service: str, moves: tuple[str, ...]) -> tuple[Reason, ...]:
+    """The reasons in use for a service."""
+    return tuple(Reason.objects.in_use(service).filter(move__in=moves))
 
 
 # The queue

@@ -7,7 +7,7 @@ from statistics import mean
 
 from django.utils.translation import get_language
 
-from cases.models import Case, Score, Stage
+from cases.models import Score, Stage
 
 CENT = Decimal("0.01")
 
@@ -26,10 +26,11 @@ class Result:
         return self.value / self.maximum
 
 
-def results(case: Case) -> list[Result]:
-    """What was scored at any stage of this case, in the order of the stages."""
-    found = _values([case.pk])[case.pk]
-    stages = Stage.objects.filter(pk__in={stage for stage, _key in found}).order_by("order")
+def results(scores: list[Score], stages: list[Stage]) -> list[Result]:
+    """What was scored at any of these stages of one case, in the order of the stages."""
+    found = defaultdict(list)
+    for score in scores:
+        found[score.stage_id, score.key].append(score.value)
     return [
         Result(
             _label(criterion),

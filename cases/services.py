@@ -109,6 +109,12 @@ class Service:
     moves: tuple[Move, ...] = tuple(Move)
 
 
+def only_read(case):
+    """Mark a case that a page only shows: its service may then look a thing up once and remember it on the case."""
+    case.is_only_read = True
+    return case
+
+
 _services: dict[str, Service] = {}
 _sections: list[Callable[[Any], list[Section]]] = []
 

@@ -13,7 +13,7 @@ from accounts.models import Applicant
 from cases import messages, objections, permissions, queries, rules, scoring, services
 from cases.answers import Answer, answers
 from cases.enums import Bucket, DocumentVerdict, Move, ReasonMove, Release
-from cases.models import Case, Document, Reason, Stage
+from cases.models import Case, Document, Reason, Score, Stage
 from cases.models.reason import GAP
 from cases.rows import Clock, Label, state_label, verdict_label
 from cases.services import Fact
@@ -90,13 +90,13 @@ class Sheet:
 
     @cached_property
     def stages(self) -> list[Stage]:
-        return list(self.case.version.stages.all())
+        return list(queries.stages_of(self.case.version_id))
 
     @property
     def state(self) -> Label:
         return state_label(self.case, self.decision)
 
-    @property
+    @cached_property
     def deadline(self) -> Label:
         return Clock([self.case], self.now).label(self.case)
 
@@ -149,7 +149,7 @@ class Sheet:
     @cached_property
     def scored(self) -> list[scoring.Result]:
         """The scores of earlier stages, for who decides."""
-        return scoring.results(self.case)
+        return scoring.results(self.score_rows, self.stages)
 
     @property
     def total(self):
@@ -167,9 +167,28 @@ class Sheet:
     def sections(self) -> list[services.Section]:
         return services.sections(self.case, "staff")
 
+    # Rows of the case, each kind read once for everything the page says
+
+    @cached_property
+    def documents(self) -> list[Document]:
+        return list(self.case.documents.select_related("file"))
+
+    @cached_property
+    def ticked(self) -> set[str]:
+        """The checks of this stage that are ticked."""
+        if not self.case.stage.checks:
+            return set()
+        return set(self.case.checks.filter(stage=self.case.stage).values_list("key", flat=True))
+
+    @cached_property
+    def score_rows(self) -> list[Score]:
+        """Scores of all stages so far; none is asked for before the first stage that scores."""
+        reached = [stage for stage in self.stages if stage.order <= self.case.stage.order]
+        return list(self.case.scores.all()) if any(stage.scores for stage in reached) else []
+
     @cached_property
     def cards(self) -> list[Card]:
-        documents = list(self.case.documents.select_related("file"))
+        documents = list(self.documents)
         kinds = list(dict.fromkeys(document.kind for document in documents))  # a corrected one keeps its place
         documents.sort(key=lambda document: kinds.index(document.kind))
         own, others = applicant_facts(self.case.applicant), self.service_facts
@@ -187,14 +206,14 @@ class Sheet:
 
     @cached_property
     def checks(self) -> list[Item]:
-        done = set(self.case.checks.filter(stage=self.case.stage).values_list("key", flat=True))
-        return [Item(each["key"], worded(each), is_done=each["key"] in done) for each in self.case.stage.checks]
+        return [Item(each["key"], worded(each), is_done=each["key"] in self.ticked) for each in self.case.stage.checks]
 
     @cached_property
     def scores(self) -> list[Item]:
         if not self.case.stage.scores:
             return []
-        mine = dict(self.case.scores.filter(stage=self.case.stage, by=self.user).values_list("key", "value"))
+        here = [row for row in self.score_rows if row.stage_id == self.case.stage_id]
+        mine = {row.key: row.value for row in here if row.by_id == self.user.pk}
         return [
             Item(each["key"], worded(each), value=_plain(mine.get(each["key"])), maximum=each["maximum"])
             for each in self.case.stage.scores
@@ -204,7 +223,19 @@ class Sheet:
 
     @cached_property
     def situation(self) -> rules.Situation:
-        return queries.situations([self.case], self.user, self.now)[self.case.pk]
+        """What the rules look at, from the rows the page shows anyway."""
+        current = [document.verdict for document in self.documents if not document.replaced]
+        scored = {row.key for row in self.score_rows if row.stage_id == self.case.stage_id}
+        return queries.situation_of_page(
+            self.case,
+            self.user,
+            self.now,
+            verdicts=current,
+            ticked=self.ticked,
+            scored=scored,
+            correction_open=bool(self.correction),
+            decision_open=bool(self.decision),
+        )
 
     @property
     def is_mine(self) -> bool:
@@ -248,8 +279,7 @@ class Sheet:
 
     @cached_property
     def _reasons(self) -> list[Reason]:
-        moves = (ReasonMove.CORRECT, ReasonMove.REJECT)
-        return list(Reason.objects.in_use(self.case.service).filter(move__in=moves))
+        return list(queries.library(self.case.service, (ReasonMove.CORRECT.value, ReasonMove.REJECT.value)))
 
     def _texts(self, date: dt.datetime) -> dict:
         return self.service.message_facts(self.case, self.now) | {"date": full_date(date)}

@@ -60,11 +60,12 @@ class Entry:
     detail: str = ""
 
 
-def entries(case: Case) -> list[Entry]:
+def entries(case: Case, documents=None) -> list[Entry]:
     """Newest first. Looks at the same document by the same person on one day stand there once."""
     events = list(reversed(log.about(Case(pk=case.pk))))
     names = _names(events, case)
-    labels = dict(case.documents.values_list("kind", "label"))
+    rows = case.documents.all() if documents is None else documents
+    labels = {document.kind: document.label for document in rows}
     seen, found = set(), []
     for event in events:
         entry = _entry(event, names, labels)

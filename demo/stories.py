@@ -21,6 +21,7 @@ PATHS = {
     "today": [(0, "submit")],
     "overdue": [(-9, "submit")],
     "leased": [(-2, "submit"), (0, "lease")],
+    "held": [(-2, "submit"), (0, "hold")],
     "partly": [(-2, "submit"), (-1, "look")],
     "correction": [(-6, "submit_flawed"), (-2, "ask")],
     "corrected": [(-9, "submit_flawed"), (-6, "ask"), (-1, "answer")],
@@ -61,6 +62,7 @@ LOW_SCORE = (
     "Nilai tes dan wawancara Anda belum cukup untuk kursi di angkatan ini. Anda boleh mendaftar angkatan berikutnya."
 )
 FULL = "Semua kursi terisi sampai hari pertama pelatihan."
+DAY = dt.timedelta(days=1)
 HELD = dt.timedelta(minutes=3)  # how long a colleague has had a case open
 BY_APPLICANT = ("submit", "submit_flawed", "answer", "withdraw", "take", "decline")
 
@@ -94,7 +96,7 @@ class Story:
         """The office works in office hours on open days; an applicant may come at any hour. Never before `before`."""
         minute = self.dice.randint(0, 59)
         if day >= self.agenda.today:
-            return self.agenda.now - (HELD if step == "lease" else dt.timedelta(minutes=40 + minute))
+            return self.agenda.now - (HELD if step in ("lease", "hold") else dt.timedelta(minutes=40 + minute))
         if step in BY_APPLICANT:
             return self.agenda.clock(day, self.dice.randint(6, 22), minute)
         at = self.agenda.clock(self.agenda.workday_before(day), 8 + number, minute)
@@ -173,6 +175,10 @@ class Story:
 
     def lease(self, at: dt.datetime) -> None:
         engine.claim(self.case, by=self.office.staff["checker2"], at=at)
+
+    def hold(self, at: dt.datetime) -> None:
+        """Taken along for the day by the checker whose login everybody knows."""
+        engine.claim(self.case, by=self.office.staff["checker"], at=at, until=self.agenda.now + DAY)
 
     def look(self, at: dt.datetime) -> None:
         """Begin to check and be called away."""

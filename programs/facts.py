@@ -17,8 +17,17 @@ from programs.models import Batch, Enrolment, Session
 
 
 def enrolment_of(case: Case) -> Enrolment | None:
-    found = Enrolment.objects.select_related("batch", "batch__room", "batch__program_page", "applicant")
-    return found.filter(registration_id=case.pk).first()
+    """The place in the batch; remembered on a case that is only shown (cases.services.only_read)."""
+    if not getattr(case, "is_only_read", False):
+        return _enrolment_of(case)
+    if not hasattr(case, "seen_enrolment"):
+        case.seen_enrolment = _enrolment_of(case)
+    return case.seen_enrolment
+
+
+def _enrolment_of(case: Case) -> Enrolment | None:
+    related = ("batch", "batch__room", "batch__program_page__locale", "applicant__village__district")
+    return Enrolment.objects.select_related(*related).filter(registration_id=case.pk).first()
 
 
 # The desk.
@@ -53,7 +62,7 @@ def _batch(batch: Batch) -> list[Fact]:
     return [
         Fact(_("Batch"), batch.label),
         Fact(_("Training"), date_range(batch.starts_on, batch.ends_on)),
-        Fact(_("Seats"), _("%(free)s free of %(all)s") % {"free": batch.free, "all": batch.capacity}),
+        Fact(_("Seats of the batch"), _("%(free)s free of %(all)s") % {"free": batch.free, "all": batch.capacity}),
     ]
 
 

@@ -13,7 +13,7 @@ from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from audit import log
-from cases import permissions, rules, timeline, workflow
+from cases import permissions, rules, services, timeline, workflow
 from cases.enums import Bucket, Move
 from cases.forms import CorrectForm, RejectForm, RevealForm, RevealReason
 from cases.sheet import VERDICTS, Sheet
@@ -29,11 +29,12 @@ class TimelinePanel(BaseSidePanel):
         icon_name = "history"
 
     name = "timeline"
+    documents = ()
     title = gettext_lazy("History of the case")
     template_name = "cases/timeline_panel.html"
 
     def get_context_data(self, parent_context):
-        return super().get_context_data(parent_context) | {"entries": timeline.entries(self.object)}
+        return super().get_context_data(parent_context) | {"entries": timeline.entries(self.object, self.documents)}
 
 
 class CasePage(CaseMixin, DeskView, WagtailAdminTemplateMixin, TemplateView):
@@ -56,7 +57,7 @@ class CasePage(CaseMixin, DeskView, WagtailAdminTemplateMixin, TemplateView):
 
     @cached_property
     def sheet(self) -> Sheet:
-        return Sheet(self.case, self.request.user, timezone.now())
+        return Sheet(services.only_read(self.case), self.request.user, timezone.now())
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"case": self.case, "sheet": self.sheet, "place": self.place}
@@ -70,7 +71,9 @@ class CaseView(CasePage):
 
     def get_context_data(self, **kwargs):
         self._claim()
-        panels = MediaContainer([TimelinePanel(self.case, self.request)])
+        timeline_panel = TimelinePanel(self.case, self.request)
+        timeline_panel.documents = self.sheet.documents
+        panels = MediaContainer([timeline_panel])
         return super().get_context_data(**kwargs) | {
             "side_panels": panels,
             "verdicts": list(enumerate(VERDICTS, start=1)),
@@ -83,8 +86,10 @@ class CaseView(CasePage):
         """Take the case when it waits for the office and nothing forbids it; otherwise it is only read."""
         if self.case.bucket != Bucket.OFFICE or rules.refusals(Move.CLAIM, self.sheet.situation):
             return
-        if workflow.claim(self.case, by=self.request.user):
-            self.case.refresh_from_db(fields=["lease_by", "lease_since", "lease_until"])
+        case, user, now = self.case, self.request.user, self.sheet.now
+        if workflow.claim(case, by=user, at=now):
+            again = case.lease_by_id == user.pk and case.lease_until > now
+            case.lease_by, case.lease_since = user, case.lease_since if again else now
 
 
 class RevealView(CaseView):

@@ -4,7 +4,8 @@ import datetime as dt
 from decimal import Decimal, InvalidOperation
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Case as Choose
+from django.db.models import F, Q, Value, When
 from django.utils.translation import gettext as _
 
 from cases import rules
@@ -15,17 +16,19 @@ from core import workdays
 from core.models import OfficeSettings
 
 
-def claim(case: Case, *, by, at: dt.datetime | None = None) -> bool:
+def claim(case: Case, *, by, at: dt.datetime | None = None, until: dt.datetime | None = None) -> bool:
     """Hold a case for some minutes: one conditional UPDATE, so two officers never hold the same one.
 
     True when it is mine now (again, if it was). Renewed while the page is open; ends by a move, by hand or by time.
+    `until` is for who takes a case along for longer than the office's minutes.
     """
     at = base.moment(at)
-    until = at + dt.timedelta(minutes=OfficeSettings.load().lease_minutes)
+    until = until or at + dt.timedelta(minutes=OfficeSettings.load().lease_minutes)
     free = Q(lease_by=None) | Q(lease_until__lte=at) | Q(lease_by=by)
-    mine = Case.objects.filter(free, pk=case.pk, bucket=Bucket.OFFICE)
-    fresh = mine.exclude(lease_by=by, lease_until__gt=at).update(lease_by=by, lease_until=until, lease_since=at)
-    return bool(fresh or mine.filter(lease_by=by).update(lease_until=until))
+    since = Choose(When(lease_by=by, lease_until__gt=at, then=F("lease_since")), default=Value(at))
+    longer = Choose(When(lease_by=by, lease_until__gt=until, then=F("lease_until")), default=Value(until))
+    found = Case.objects.filter(free, pk=case.pk, bucket=Bucket.OFFICE)
+    return bool(found.update(lease_by=by, lease_until=longer, lease_since=since))
 
 
 def let_go(case: Case, *, by, since: dt.datetime | None = None) -> None:

@@ -1,5 +1,7 @@
 """The demo office: filled once for this module, looked at from many sides, and rolled back."""
 
+import datetime as dt
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
@@ -53,6 +55,8 @@ def test_every_turn_and_every_stage_is_there():
     assert waiting.filter(due_at__lt=timezone.now()).count() >= ENOUGH
     assert waiting.filter(is_corrected=True).count() >= ENOUGH
     assert waiting.filter(lease_until__gt=timezone.now()).exists()
+    tomorrow = timezone.now() + dt.timedelta(hours=12)
+    assert waiting.filter(lease_by__email="verifikator@contoh.id", lease_until__gt=tomorrow).count() >= ENOUGH
 
 
 def test_every_end_of_a_correction_is_there():
