@@ -14,7 +14,7 @@ from cases.models import Decision
 from core.models import OfficeSettings
 from programs import hours, sessions, signals
 from programs.completion import Result
-from programs.enums import BatchState, EnrolmentState
+from programs.enums import LIVE_ENROLMENTS, BatchState, EnrolmentState
 from programs.models import Attendance, Batch, BatchPage, Completion, Enrolment, Session
 
 IN_LINE = Q(state=EnrolmentState.RESERVE) | Q(before_decision=EnrolmentState.RESERVE)
@@ -94,6 +94,11 @@ class Touched:
     def people(self) -> int:
         return self.seats + self.offers + self.ranks + self.held + self.undecided + self.drafts
 
+    @property
+    def digest(self) -> str:
+        """Stands for exactly these numbers: what somebody saw before they said yes."""
+        return ".".join(str(count) for count in vars(self).values())
+
 
 def touched(batch: Batch) -> Touched:
     """The people of a batch as the office is told of them before it cancels or moves it."""
@@ -112,6 +117,21 @@ def _group(state: str, case_state: str | None) -> str:
     if case_state == CaseState.RESERVE:
         return "ranks"
     return "held" if state == EnrolmentState.HELD else "undecided"
+
+
+def to_call(batch: Batch):
+    """Who has no e-mail address and must be called: everybody in the batch, or everybody it was cancelled for."""
+    people = batch.enrolments.filter(Q(state__in=LIVE_ENROLMENTS) | Q(registration__state=CaseState.CANCELLED))
+    people = people.filter(Q(applicant__user=None) | Q(applicant__user__email=""))
+    return people.select_related("applicant", "registration").order_by("applicant__name", "pk")
+
+
+def register(text: str):
+    """Every batch for the office's list: the last to begin first; found by words of its name or its code."""
+    found = with_counts(Batch.objects.select_related("room"))
+    for word in text.split():
+        found = found.filter(Q(title__icontains=word) | Q(code__icontains=word))
+    return found.order_by("-starts_on", "-pk")
 
 
 def with_counts(batches):

@@ -13,7 +13,7 @@ from core.formats import short_date
 from programs import rules
 from programs.enums import Mode
 from programs.models import Batch, BatchPage, Room, Trainer
-from programs.views import attendance, publishing, results
+from programs.views import attendance, batches, publishing, results
 from programs.views.base import CONFIRM, KEEP
 
 MENU = "register_services_menu_item"
@@ -95,6 +95,31 @@ class ResultsViewSet(ViewSet):
         return [
             path("", results.ResultsView.as_view(), name="index"),
             path("<int:batch>/", results.ResultView.as_view(), name="batch"),
+        ]
+
+
+class ForCancelling(ForPermission):
+    permission = batches.CANCEL
+
+
+class BatchesViewSet(ViewSet):
+    """The register of batches: who is in them, and cancelling or moving a whole one."""
+
+    name = "batches"
+    url_prefix = "layanan/angkatan"
+    icon = "group"
+    menu_label = _("Batches")
+    menu_order = 15
+    menu_hook = MENU
+    menu_item_class = ForCancelling
+
+    def get_urlpatterns(self):
+        return [
+            path("", batches.BatchesView.as_view(), name="index"),
+            path("halaman/<int:page>/", batches.batch_of_page, name="of_page"),
+            path("<int:batch>/", batches.BatchView.as_view(), name="batch"),
+            path("<int:batch>/batal/", batches.CancelView.as_view(), name="cancel"),
+            path("<int:batch>/pindah/", batches.MoveView.as_view(), name="move"),
         ]
 
 

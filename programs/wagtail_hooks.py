@@ -1,14 +1,17 @@
 """What the CMS shows of training."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import Menu, SubmenuMenuItem
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.models import register_snippet
 
 from programs import home, viewsets
 from programs.models import BatchPage
 from programs.notices import clash_notices
+from programs.views.batches import CANCEL
 
 register_snippet(viewsets.RoomViewSet)
 register_snippet(viewsets.TrainerViewSet)
@@ -21,12 +24,21 @@ def training():
 
 @hooks.register("register_admin_viewset")
 def attendance():
-    return [viewsets.AttendanceViewSet(), viewsets.ResultsViewSet()]
+    return [viewsets.AttendanceViewSet(), viewsets.ResultsViewSet(), viewsets.BatchesViewSet()]
 
 
 @hooks.register("register_admin_viewset")
 def batch_pages():
     return viewsets.BatchPageViewSet()
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def batch_button(page, user, *args, **kwargs):
+    """From a batch page in the explorer and the editor to its people, and to cancelling or moving it."""
+    if isinstance(page, BatchPage) and page.live and user.has_perm(CANCEL):
+        url = reverse("batches:of_page", args=[page.pk])
+        yield Button(_("People, move, cancel"), url, icon_name="group", priority=45)
 
 
 @hooks.register("register_admin_menu_item")

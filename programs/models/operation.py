@@ -140,8 +140,13 @@ class Batch(models.Model):
         return (get_language() == "en" and self.cancelled_reason_en) or self.cancelled_reason
 
     @property
+    def used(self) -> int:
+        """Seats promised or taken."""
+        return self.held + self.seated
+
+    @property
     def free(self) -> int:
-        return self.capacity - self.held - self.seated
+        return self.capacity - self.used
 
 
 class SessionQuerySet(models.QuerySet):

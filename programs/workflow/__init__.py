@@ -6,11 +6,13 @@ Lock order everywhere: the batch first, then cases by ascending id. Counters cha
 
 from programs.workflow.attendance import Grade, Mark, record_attendance, record_marks
 from programs.workflow.cancelling import Outcome, cancel_batch
+from programs.workflow.cancelling import refusals as cancel_refusals
 from programs.workflow.completion import complete
 from programs.workflow.completion import refusals as completion_refusals
 from programs.workflow.drafts import batch_slug, batch_title, fill_draft, open_next_batch
 from programs.workflow.line import tell_line, tell_lines
 from programs.workflow.moving import Change, move_batch
+from programs.workflow.moving import refusals as move_refusals
 from programs.workflow.offers import expire_offers, fill_all, fill_freed_seats
 from programs.workflow.reminders import remind
 from programs.workflow.schedule import apply_program, apply_schedule, is_source, unlist
@@ -26,6 +28,7 @@ __all__ = [
     "batch_slug",
     "batch_title",
     "cancel_batch",
+    "cancel_refusals",
     "complete",
     "completion_refusals",
     "expire_offers",
@@ -34,6 +37,7 @@ __all__ = [
     "fill_freed_seats",
     "is_source",
     "move_batch",
+    "move_refusals",
     "open_next_batch",
     "record_attendance",
     "record_marks",

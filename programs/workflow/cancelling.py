@@ -18,6 +18,7 @@ from programs.enums import BatchState, EnrolmentState, OfferAnswer
 from programs.models import Batch, Enrolment
 from programs.workflow import carrying, seats, telling
 from programs.workflow import enrolment as places
+from programs.workflow.schedule import count_up
 
 
 @dataclass
@@ -79,11 +80,12 @@ def _call_off(batch: Batch, told: dict[str, str], at: dt.datetime) -> None:
     """The row first: from here on no offer is made and no registration comes in."""
     columns = {"state": BatchState.CANCELLED, "cancelled_at": at}
     columns |= {"cancelled_reason": told["id"][:600], "cancelled_reason_en": told["en"][:600]}
+    count_up(Batch.objects.filter(pk=batch.pk), at)
     Batch.objects.filter(pk=batch.pk).update(**columns)
     for name, value in columns.items():
         setattr(batch, name, value)
     ahead = batch.sessions.taking_place().filter(sheet=None)
-    ahead.update(cancelled_at=at, sequence=F("sequence") + 1)
+    ahead.update(cancelled_at=at, changed_at=at, sequence=F("sequence") + 1)
 
 
 def _lock_people(batch: Batch) -> list[Enrolment]:
