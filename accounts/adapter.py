@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts import limits
 from accounts.rules import is_staff_account, may_sign_in
 from core import fields, outbox
 from core.formats import clock
@@ -40,11 +41,22 @@ class AccountAdapter(DefaultAccountAdapter):
         "rate_limited": TOO_MANY,
     }
 
+    def pre_authenticate(self, request, **credentials):
+        """Count a password for the account from wherever it comes; then allauth's own limits."""
+        if not limits.try_password(credentials.get("email", "")):
+            raise self.validation_error("too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """Wrong passwords close one account for one place: neighbours at the same address still come in."""
+        place = self.get_client_ip(request) or "unknown"
+        return limits.unreadable(f"{credentials.get('email', '').lower()}|{place}")
+
     def send_mail(self, template_prefix, email, context):
         key = f"account:{secrets.token_hex(16)}"
         language = get_language() or "id"
         if "code" in context:
-            outbox.queue("sign_in_code", key=key, to=email, language=language, facts=_code_facts(context["code"]))
+            outbox.queue("sign_in_code", key=key, to=email, language=language, facts=code_facts(context["code"]))
             return
         mail = self.render_mail(template_prefix, email, {"email": email, "request": current.request} | context)
         kind = template_prefix.rpartition("/")[2]
@@ -81,7 +93,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return resolve_url("portal:home")
 
 
-def _code_facts(code: str) -> dict[str, str]:
+def code_facts(code: str) -> dict[str, str]:
     seconds = app_settings.LOGIN_BY_CODE_TIMEOUT
     until = timezone.now() + dt.timedelta(seconds=seconds)
     return {"code": code, "minutes": str(seconds // 60), "time": clock(until).removesuffix(" WIB")}

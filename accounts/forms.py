@@ -50,6 +50,23 @@ class DoorForm(Form):
         return self.cleaned_data["email"].lower()
 
 
+class AddressForm(Form):
+    """The address a person wants to sign in with from now on."""
+
+    email = email_field(_("We send a code to this address."))
+
+    def __init__(self, *args, present: str, **kwargs):
+        self.present = present
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("New e-mail address")
+
+    def clean_email(self):
+        email = self.cleaned_data["email"].lower()
+        if email == self.present.lower():
+            raise ValidationError(_("You use this address already."), code="same")
+        return email
+
+
 class CodeForm(Form):
     """The code that was sent. Spaces and full-width digits do no harm."""
 

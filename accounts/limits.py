@@ -9,12 +9,15 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
+from core.formats import clock
 from core.models import Throttle
 
 CODE_TRIES = 10
 CODE_TRIES_FROM_ONE_PLACE = 100
 CODE_WINDOW = 60 * 60
+PASSWORD_TRIES = 60  # for one account from everywhere; from one place allauth closes after five
 
 
 def request_code(request: HttpRequest, email: str) -> dt.datetime | None:
@@ -38,10 +41,19 @@ def try_code(request: HttpRequest, email: str) -> dt.datetime | None:
     """Count one try at a code for this address and from this place; the end of the hour when there were too many."""
     place = get_adapter(request).get_client_ip(request) or "unknown"
     allowed = [
-        Throttle.hit("code", _unreadable(email), limit=CODE_TRIES, seconds=CODE_WINDOW),
-        Throttle.hit("code-from", _unreadable(place), limit=CODE_TRIES_FROM_ONE_PLACE, seconds=CODE_WINDOW),
+        Throttle.hit("code", unreadable(email), limit=CODE_TRIES, seconds=CODE_WINDOW),
+        Throttle.hit("code-from", unreadable(place), limit=CODE_TRIES_FROM_ONE_PLACE, seconds=CODE_WINDOW),
     ]
     return None if all(allowed) else window_end(CODE_WINDOW)
+
+
+def try_password(email: str) -> bool:
+    """Count one try at a password of this account over all places; False when there were too many this hour."""
+    return Throttle.hit("password", unreadable(email), limit=PASSWORD_TRIES, seconds=CODE_WINDOW)
+
+
+def too_many(opens_at: dt.datetime) -> str:
+    return _("Too many tries. Try again at %(time)s.") % {"time": clock(opens_at)}
 
 
 def window_end(seconds: int) -> dt.datetime:
@@ -50,6 +62,6 @@ def window_end(seconds: int) -> dt.datetime:
     return dt.datetime.fromtimestamp((window + 1) * seconds, dt.UTC)
 
 
-def _unreadable(visitor: str) -> str:
+def unreadable(visitor: str) -> str:
     """An address or place is counted without being stored."""
     return salted_hmac("accounts.limits", visitor.lower()).hexdigest()

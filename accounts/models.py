@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -32,6 +33,7 @@ class User(AbstractUser):
     username = None
     email = models.EmailField(_("e-mail"), unique=True)
     language = models.CharField(max_length=5, default="id")
+    session_round = models.PositiveIntegerField(default=0)  # counted up, every session of the account ends
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = []
@@ -39,6 +41,13 @@ class User(AbstractUser):
 
     def __str__(self):
         return self.get_full_name() or self.email
+
+    def _get_session_auth_hash(self, secret=None):
+        """Sessions are tied to the password and to the round; the first round leaves Django's own mark."""
+        mark = super()._get_session_auth_hash(secret=secret)
+        if not self.session_round:
+            return mark
+        return salted_hmac("accounts.session_round", f"{mark}:{self.session_round}", algorithm="sha256").hexdigest()
 
     @property
     def label(self) -> str:

@@ -7,7 +7,7 @@ from allauth.mfa.totp.views import deactivate_totp
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from accounts import views
+from accounts import profile_views, views
 
 to_door = RedirectView.as_view(pattern_name="account_login", query_string=True)
 to_profile = RedirectView.as_view(pattern_name="portal:profile")
@@ -27,7 +27,9 @@ urlpatterns = [
     path("masuk/lupa/", to_door, name="account_reset_password"),
     path("akun/kata-sandi/", views.SetPasswordView.as_view(), name="account_change_password"),
     path("akun/kata-sandi/baru/", to_profile, name="account_set_password"),
-    path("akun/surel/", to_profile, name="account_email"),
+    path("akun/surel/", profile_views.AddressView.as_view(), name="account_email"),
+    path("akun/surel/kode/", profile_views.ConfirmAddressView.as_view(), name="account_confirm_address"),
+    path("akun/keluar-semua/", profile_views.SignOutEverywhereView.as_view(), name="account_sign_out_everywhere"),
     path("akun/dua-langkah/", index, name="mfa_index"),
     path("akun/dua-langkah/nyalakan/", views.SecondFactorStartView.as_view(), name="mfa_activate_totp"),
     path("akun/dua-langkah/matikan/", deactivate_totp, name="mfa_deactivate_totp"),

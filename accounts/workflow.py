@@ -6,9 +6,11 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import F
 
 from accounts.models import Applicant, User
 from audit import log
+from core import outbox
 
 
 @transaction.atomic
@@ -47,6 +49,51 @@ def set_password(user: User, password: str, *, by: User, at: dt.datetime | None 
     user.set_password(password)
     user.save(update_fields=["password"])
     log.record("accounts.user.password_set", user, by=by, at=at)
+
+
+class AddressTaken(Exception):
+    """The new address belongs to another account; only its owner, who has read the code there, is told."""
+
+
+@transaction.atomic
+def change_address(user: User, email: str, *, by: User, at: dt.datetime | None = None) -> User:
+    """Sign in with another address from now on: its owner has proved it by a code. The old one is told.
+
+    Other devices are signed out. Raises AddressTaken when another account has it.
+    """
+    email, old = email.lower(), user.email
+    locked = User.objects.select_for_update().get(pk=user.pk)
+    if User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
+        raise AddressTaken
+    if email == locked.email.lower():
+        return user
+    User.objects.filter(pk=user.pk).update(email=email)
+    user.email = email
+    EmailAddress.objects.filter(user=user).delete()
+    verify_address(user)
+    event = log.record("accounts.user.address_changed", user, by=by, at=at, body={"before": old, "after": email})
+    _tell_old_address(user, old, f"address:{event.pk}")
+    end_sessions(user, by=by, at=at)
+    return user
+
+
+def _tell_old_address(user: User, old: str, key: str) -> None:
+    facts = {"address": masked(user.email)}
+    outbox.queue("address_changed", key=key, to=old, language=user.language, facts=facts)
+
+
+def masked(email: str) -> str:
+    """Enough of an address for its owner to know it: s...@contoh.id."""
+    name, _at, host = email.partition("@")
+    return f"{name[:1]}…@{host}"
+
+
+@transaction.atomic
+def end_sessions(user: User, *, by: User, at: dt.datetime | None = None) -> None:
+    """End every session of the account; the page that asked keeps its own by renewing its mark."""
+    User.objects.filter(pk=user.pk).update(session_round=F("session_round") + 1)
+    user.refresh_from_db(fields=["session_round"])
+    log.record("accounts.user.sessions_ended", user, by=by, at=at)
 
 
 @transaction.atomic

@@ -3,11 +3,12 @@
 import datetime as dt
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from cases import services
 from core import outbox
 from core.formats import clock, full_date
-from core.links import absolute
+from core.links import absolute, localized
 from core.models import OfficeSettings
 
 
@@ -21,6 +22,7 @@ def tell(case, kind: str, *, at: dt.datetime, once: str = "", **facts) -> None:
             language=case.language,
             facts=base_facts(case) | services.get(case.service).message_facts(case, at) | worded(facts),
             about=case.number,
+            links=_links(case),
         )
 
 
@@ -32,6 +34,14 @@ def base_facts(case) -> dict:
         "days": case.stage.limit_days,
         "link": absolute(case_path(case)),
     }
+
+
+def _links(case) -> list[tuple[str, str]]:
+    """Where a person goes on from a mail: the own page, and the status page that needs no sign-in."""
+    return [
+        (_("Open my registration"), absolute(localized(case_path(case)))),
+        (_("Check the status without signing in"), absolute(localized(f"/status/?nomor={case.number}"))),
+    ]
 
 
 def case_path(case) -> str:

@@ -6,7 +6,10 @@ and shown to the office.
 
 import datetime as dt
 import logging
+from collections.abc import Sequence
+from email.utils import formataddr, parseaddr
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import F, Q
 from django.template.loader import render_to_string
@@ -19,6 +22,7 @@ log = logging.getLogger(__name__)
 WAITS = [1, 2, 5, 10, 20, 40, 60, 60, 60]  # minutes; 258 in all
 LEASE = dt.timedelta(minutes=5)
 BATCH = 50
+Links = Sequence[tuple[str, str]]
 
 
 def office_facts(language: str) -> dict[str, str]:
@@ -28,15 +32,20 @@ def office_facts(language: str) -> dict[str, str]:
     return {"office": office.office, "city": office.city, "whatsapp": office.whatsapp, "hours": hours}
 
 
-def queue(kind: str, *, key: str, to: str, language: str, facts: dict, about: str = "") -> OutboxMessage | None:
+def queue(
+    kind: str, *, key: str, to: str, language: str, facts: dict, about: str = "", links: Links = ()
+) -> OutboxMessage | None:
     """Store the message `kind`, worded now, for delivery after commit; the same `key` is stored once.
 
-    `facts` fill the placeholders. Without an address there is nothing to send (a person registered at the counter).
+    `facts` fill the placeholders; `links` (label, address) stand below the words. Without an address there is nothing
+    to send (a person registered at the counter).
     """
     if not to:
         return None
     subject, text = message(kind, language, office_facts(language) | facts)
-    return queue_mail(kind, key=key, to=to, language=language, subject=subject, text=text, about=about)
+    html = _html(subject, text, language, links=links, code=str(facts.get("code", "")))
+    text = "\n\n".join([text, *(f"{label}: {url}" for label, url in links)])
+    return queue_mail(kind, key=key, to=to, language=language, subject=subject, text=text, about=about, html=html)
 
 
 def queue_mail(kind, *, key, to, language, subject, text, about="", html="") -> OutboxMessage:
@@ -48,10 +57,12 @@ def queue_mail(kind, *, key, to, language, subject, text, about="", html="") -> 
     return row
 
 
-def _html(subject: str, text: str, language: str) -> str:
+def _html(subject: str, text: str, language: str, *, links: Links = (), code: str = "") -> str:
+    """The same words in the office's own look; a code stands large and alone."""
     with translation.override(language):
         paragraphs = [block.strip() for block in text.split("\n\n") if block.strip()]
-        return render_to_string("emails/message.html", {"subject": subject, "paragraphs": paragraphs})
+        facts = {"subject": subject, "paragraphs": paragraphs, "links": links, "code": code}
+        return render_to_string("emails/message.html", facts | {"office": OfficeSettings.load(), "site": site_name()})
 
 
 def deliver_due(at: dt.datetime | None = None) -> int:
@@ -93,8 +104,18 @@ def deliver(pk: int, *, at: dt.datetime) -> bool | None:
     return True
 
 
+def site_name() -> str:
+    return settings.WAGTAIL_SITE_NAME
+
+
+def sender() -> str:
+    """The office by its name, at the address of the settings: people open mail of somebody they know."""
+    _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((OfficeSettings.load().office, address))
+
+
 def _send(row: OutboxMessage) -> None:
-    mail = EmailMultiAlternatives(row.content["subject"], row.content["text"], to=[row.to])
+    mail = EmailMultiAlternatives(row.content["subject"], row.content["text"], sender(), to=[row.to])
     mail.attach_alternative(row.content["html"], "text/html")
     mail.extra_headers["Message-ID"] = f"<{row.pk}.{row.queued_at:%Y%m%d%H%M%S}@outbox>"
     mail.send()

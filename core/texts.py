@@ -34,6 +34,8 @@ LABELS = {
     "certificate_ready": _("Certificate issued"),
     "certificate_revoked": _("Certificate revoked"),
     "sign_in_code": _("Sign-in code"),
+    "address_code": _("Code for a new e-mail address"),
+    "address_changed": _("E-mail address changed"),
 }
 FAULTS = {
     "SMTPRecipientsRefused": _("the address was refused"),

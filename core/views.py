@@ -1,38 +1,19 @@
 """Health for whoever watches the machine, and honest pages when something breaks."""
 
-import datetime as dt
+from pathlib import Path
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
 from wagtail.views import serve
 
 from core import branding, health, routing, samples
-from core.links import absolute
-from core.middleware import PRIVATE
-from core.models import OfficeSettings
+
+FALLBACK = Path(settings.STATICFILES_DIRS[0], "errors", "500.html")
 
 
 def healthz(request):
     return HttpResponse("ok", content_type="text/plain")
-
-
-def robots(request):
-    """What search engines leave alone: everything about a person, and the CMS."""
-    closed = [f"Disallow: {path}" for path in PRIVATE]
-    lines = ["User-agent: *", *closed, f"Sitemap: {absolute('/sitemap.xml')}", ""]
-    return HttpResponse("\n".join(lines), content_type="text/plain")
-
-
-def security(request):
-    """Where to report a weakness (RFC 9116); valid for half a year from each request."""
-    email = OfficeSettings.load().email
-    if not email:
-        raise Http404
-    expires = (timezone.now() + dt.timedelta(days=180)).replace(microsecond=0)
-    lines = [f"Contact: mailto:{email}", f"Expires: {expires.isoformat()}", "Preferred-Languages: id, en", ""]
-    return HttpResponse("\n".join(lines), content_type="text/plain")
 
 
 def readyz(request):
@@ -53,11 +34,18 @@ def page(request, path):
 
 
 def not_found(request, exception=None):
+    """A page that was here and has been withdrawn says so (410); whoever mistyped gets a search (404)."""
+    if routing.was_withdrawn(request):
+        return render(request, "410.html", status=410)
     return render(request, "404.html", status=404)
 
 
 def server_error(request):
-    return render(request, "500.html", status=500)
+    """The same words from a file when even the template fails."""
+    try:
+        return render(request, "500.html", status=500)
+    except Exception:
+        return HttpResponse(FALLBACK.read_bytes(), status=500)
 
 
 def theme(request, colours, signature):
@@ -71,8 +59,8 @@ def theme(request, colours, signature):
 
 
 def components(request):
-    """Show every component with sample words; a page for developers, absent in production."""
-    if not (settings.DEBUG or settings.DEMO):
+    """Show every component with sample words; a page for developers, absent in production and in the demo."""
+    if not settings.DEBUG:
         raise Http404
     context = {"samples": samples.samples(request), "sample_forms": samples.forms_to_show()}
     return render(request, "core/components.html", context)

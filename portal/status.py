@@ -5,6 +5,7 @@ import datetime as dt
 from django.utils import timezone
 
 from accounts import limits
+from cases import objections
 from cases.enums import CaseState
 from cases.models import Case
 from core.formats import full_date
@@ -27,17 +28,21 @@ def closed_until(number: str, place: str) -> dt.datetime | None:
 
 def answer(case: Case) -> dict:
     """Stage, date and next step in words, for anybody who knows number and birth date."""
-    state = CaseState(case.state)
+    state, objection = CaseState(case.state), objections.current(case)
+    stage = case.stage.name if state == CaseState.IN_REVIEW else ""
     return {
         "number": case.number,
         "tag": words.tag(case, is_asked=case.is_asked),
-        "stage": case.stage.name if state == CaseState.IN_REVIEW else "",
+        "stage": str(words.OBJECTION_TITLES[objection.answer]) if objection else stage,
         "received": full_date(timezone.localtime(case.submitted_at)),
-        "text": _next(case, state),
+        "text": words.objection_state(objection, timezone.now()) if objection else _next(case, state),
     }
 
 
 def _next(case: Case, state: CaseState) -> str:
     if case.is_asked:
         return str(words.ASKED)
-    return words.answer_by(case, timezone.now()) if state == CaseState.IN_REVIEW else str(words.STATUS_NEXT[state])
+    if state == CaseState.IN_REVIEW:
+        return words.answer_by(case, timezone.now())
+    is_over = objections.is_over(case, timezone.now())
+    return str(words.STATUS_OVER if is_over else words.STATUS_NEXT[state])

@@ -21,6 +21,7 @@ from cases.models import Case
 from cases.rules import Refused
 from core import files
 from core.formats import clock
+from core.numbers import read_case_number
 from portal import looks, profile, queries, status, words
 from portal.forms import LanguageForm, StatusForm
 from portal.pages import CasePage
@@ -181,6 +182,10 @@ class StatusView(FormView):
 
     template_name = "portal/status.html"
     form_class = StatusForm
+
+    def get_initial(self):
+        """The link of a receipt or a mail brings the number; what cannot be one is not shown."""
+        return super().get_initial() | {"number": read_case_number(self.request.GET.get("nomor", "")) or ""}
 
     def form_valid(self, form):
         number, place = form.cleaned_data["number"], get_adapter().get_client_ip(self.request) or "unknown"

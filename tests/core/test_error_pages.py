@@ -60,11 +60,13 @@ def test_a_page_for_others_shows_the_way_in(rf, db):
     assert 'href="/akun/"' in page("403.html", rf.get("/x/"))
 
 
-def test_components_are_shown_while_developing(client, db):
+def test_components_are_shown_while_developing(client, db, settings):
+    settings.DEBUG = True
     assert client.get("/komponen/").status_code == 200
 
 
-def test_components_are_hidden_from_the_public(client, db, settings):
-    settings.DEMO = False
+@pytest.mark.parametrize("demo", [True, False])
+def test_components_are_hidden_from_the_public_also_in_a_demo(client, db, settings, demo):
+    settings.DEMO = demo
 
     assert client.get("/komponen/").status_code == 404
