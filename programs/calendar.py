@@ -52,7 +52,7 @@ def method_of(events: list[Event]) -> str:
 def session_event(session: Session, url: str, *, alarm: bool, status: str = CONFIRMED, more: int = 0) -> Event:
     """A session. `status` is what it is to the reader; `more` counts changes that only this reader sees."""
     batch = session.batch
-    is_off = bool(session.cancelled_at) or batch.state == BatchState.CANCELLED
+    is_off = bool(session.cancelled_at)  # of a batch that is called off, what took place stays as it was
     event = _event(
         uid=str(session.key),
         summary=_called(_("%(batch)s: session") % {"batch": short(batch)}, is_off),

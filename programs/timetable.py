@@ -45,8 +45,7 @@ class Entry:
 
     @property
     def is_cancelled(self) -> bool:
-        is_called_off = self.batch.state == BatchState.CANCELLED
-        return is_called_off or bool(self.session and self.session.cancelled_at)
+        return bool(self.session and self.session.cancelled_at)
 
 
 def clean(query) -> dict[str, str]:
