@@ -6,9 +6,10 @@ class CoreConfig(AppConfig):
     verbose_name = "Core"
 
     def ready(self):
-        from core import bootstrap, generation, health, outbox, ticks, upkeep
+        from core import bootstrap, generation, health, outbox, publishing, ticks, upkeep
 
         generation.connect()
+        publishing.connect()
         bootstrap.register("core", bootstrap.load_core)
         ticks.register("alive", health.worker_was_here)
         ticks.register("outbox", outbox.deliver_due)

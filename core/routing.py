@@ -4,8 +4,11 @@ Wagtail asks for the site, its language, the roots and every step of the way aga
 only when a page or a setting is saved, and then core.generation says so.
 """
 
+from django.db import DatabaseError
 from django.http.request import split_domain_port
 from django.utils.translation import get_language
+from wagtail.contrib.redirects.middleware import get_redirect
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.models.sites import get_site_for_hostname
 from wagtail.url_routing import RouteResult
@@ -82,6 +85,29 @@ def locales() -> dict[int, Locale]:
 def restricted_pages() -> frozenset[int]:
     """Pages that ask for a password or an account; usually none."""
     return frozenset(PageViewRestriction.objects.values_list("page_id", flat=True))
+
+
+def was_withdrawn(request) -> bool:
+    """Whether a page stood at this address that an editor has withdrawn; one that moved has a redirect instead."""
+    try:
+        know_site(request)
+        site, language = request._wagtail_site, get_language()
+        roots = [each for each in root_paths() if site and (each.site_id, each.language_code) == (site.pk, language)]
+        if not roots or get_redirect(request, Redirect.normalise_path(request.path)):
+            return False
+        path = request.path.removeprefix(f"/{language}").lstrip("/")
+        gone = Page.objects.filter(url_path=roots[0].root_path + path, live=False, first_published_at__isnull=False)
+        return gone.exists()
+    except DatabaseError:
+        return False
+
+
+@kept
+def way_to(pk: int) -> list[tuple[str, str]]:
+    """(title, address) of the live pages above a page, from the home page down."""
+    page = Page.objects.filter(pk=pk).first()
+    above = page.get_ancestors().live().filter(depth__gt=1) if page else ()
+    return [(each.title, url_of(each) or "") for each in above]
 
 
 @kept

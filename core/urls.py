@@ -1,16 +1,19 @@
 """Liveness, readiness, and what machines ask a site for."""
 
 from django.urls import path
-from wagtail.contrib.sitemaps.views import sitemap
 
-from core import views
+from core import machines, views
 
 urlpatterns = [
     path("healthz", views.healthz),
     path("readyz", views.readyz),
-    path("robots.txt", views.robots),
-    path("sitemap.xml", sitemap),
-    path(".well-known/security.txt", views.security),
+    path("robots.txt", machines.robots),
+    path("sitemap.xml", machines.sitemap),
+    path("manifest.webmanifest", machines.manifest, name="manifest"),
+    path("sw.js", machines.service_worker, name="service_worker"),
+    path("luring/", machines.offline, name="offline"),
+    path("csp/", machines.csp_report, name="csp_report"),
+    path(".well-known/security.txt", machines.security),
     path("tampilan/<str:colours>/<str:signature>.css", views.theme, name="theme"),
     path("komponen/", views.components, name="components"),
 ]

@@ -6,8 +6,8 @@ class ProgramsConfig(AppConfig):
     verbose_name = "Programmes"
 
     def ready(self):
-        from core import bootstrap, ticks
-        from programs import log_words, receivers, searchable, service, workflow
+        from core import bootstrap, sitemaps, ticks
+        from programs import log_words, receivers, searchable, service, windows, workflow
         from programs.setup import load_programs
 
         service.register()
@@ -15,6 +15,8 @@ class ProgramsConfig(AppConfig):
         receivers.connect()
         searchable.register()
         bootstrap.register("programs", load_programs)
+        sitemaps.register_ended(windows.ended_pages)
+        ticks.register("windows", windows.tell)
         ticks.register("offers", workflow.expire_offers)
         ticks.register("seats", workflow.fill_all)
         ticks.register("lines", workflow.tell_lines)

@@ -21,7 +21,7 @@ from core.generation import kept
 from core.links import absolute, intake, subscription
 from core.links import calendar as calendar_file
 from core.models import OfficeSettings
-from programs import catalogue, eligibility, queries, rules
+from programs import catalogue, eligibility, queries, rules, structured
 from programs.enums import BatchStatus, CertificateKind, Mode, ProgramKind
 from programs.models import Batch, BatchPage, ProgramPage
 from programs.workflow.schedule import columns_of, is_complete, sessions_of
@@ -109,7 +109,12 @@ def program_context(page: ProgramPage, request) -> dict:
         "standards": [line for line in page.standards.splitlines() if line.strip()],
         "batches": [card | {"title": _name(batch)} for card, batch in zip(cards, batches, strict=True)],
         "picture_url": picture_url(page),
+        "structured": [structured.course(page, _with_urls(batches, cards))],
     }
+
+
+def _with_urls(batches: list[Batch], cards: list[dict]) -> list[tuple[Batch, str]]:
+    return [(batch, card["url"]) for batch, card in zip(batches, cards, strict=True)]
 
 
 def _name(batch: Batch) -> str:
@@ -203,6 +208,7 @@ def batch_context(page: BatchPage, request) -> dict:
         ],
         "others": catalogue.cards(others, request, now),
         "picture_url": picture_url(program),
+        "structured": [structured.course(program, [(batch, page.get_url(request) or "")])],
     }
 
 

@@ -36,3 +36,6 @@ showChosenFiles(document, words);
 tapToCopy(document, navigator);
 takeNumber(document, location);
 suggestTitles(document, location);
+
+// One page for when there is no network; without this the site works the same.
+if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});

@@ -4,11 +4,16 @@ from django import template
 from django.conf import settings
 from django.db.models import prefetch_related_objects
 from django.urls import translate_url
+from django.utils import timezone
 from django.utils.translation import get_language, get_language_info
 from wagtail.models import Locale, Page
 
+from core import routing
 from core.key_figures import some
+from core.links import absolute
+from home.checks import Finding, findings
 from home.queries import latest_news, top_tasks
+from home.reading import content_of
 
 register = template.Library()
 
@@ -84,7 +89,9 @@ def alternate_links(context) -> list[dict]:
     found = _translations(context["page"])
     if len(found) < 2:
         return []
-    return [{"code": code, "url": each.get_full_url(context.get("request"))} for code, each in found.items()]
+    links = [{"code": code, "url": absolute(routing.url_of(each) or "/")} for code, each in found.items()]
+    default = [link | {"code": "x-default"} for link in links if link["code"] == settings.LANGUAGE_CODE]
+    return links + default
 
 
 @register.simple_tag(takes_context=True)
@@ -101,6 +108,12 @@ def news_cards(context, pages) -> list[dict]:
         item | {"category": page.category.name if page.category_id else "", "picture": renditions.get(page.picture_id)}
         for item, page in zip(items, pages, strict=True)
     ]
+
+
+@register.simple_tag
+def content_findings(page) -> list[Finding]:
+    """Return what the checks say about a page; for its preview in the editor."""
+    return findings(content_of(page), timezone.localdate()) if isinstance(page, Page) else []
 
 
 @register.simple_tag(takes_context=True)

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import Http404
 from django.views.static import serve
 
-PUBLIC = ("images/", "original_images/")
+PUBLIC = ("images/", "original_images/", "kartu/")
 
 
 def serve_media(request, path):

@@ -131,7 +131,9 @@ GENERATION_IN_CACHE = bool(env.str("CACHE_URL", ""))
 PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", 32)  # in each web process; 0 keeps nothing
 PAGE_CACHE_SECONDS = 60
 PAGE_CACHE_GRACE = 1.0  # seconds for which a page may still be given out after a change: pages are not made in a rush
-PAGE_CACHE_PARAMS = frozenset({"q", "jenis", "bidang", "status", "bulan", "hal", "program", "tempat", "hari", "tampilan", "tahun"})
+PAGE_CACHE_PARAMS = frozenset(
+    {"q", "jenis", "bidang", "status", "bulan", "hal", "program", "tempat", "hari", "tampilan", "tahun", "kategori"}
+)
 # Tables about people and machinery: what is written there changes no public page. By beginning of the name.
 UNSEEN_TABLES = (
     *("account_", "accounts_", "audit_", "auth_", "cache", "cases_b", "cases_c", "cases_d", "cases_n", "cases_s"),

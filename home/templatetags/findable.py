@@ -1,0 +1,70 @@
+"""What makes a page findable and worth sharing: full addresses, structured data, a picture for chats, a share link."""
+
+from urllib.parse import quote
+
+from django import template
+from wagtail.models import Page
+
+from core import cards, jsonld, routing
+from core.links import absolute
+from home.context import home_url
+
+register = template.Library()
+
+
+@register.simple_tag
+def address(page: Page) -> str:
+    """Return the full address of a page under the site's own name, whatever the visitor called the site."""
+    path = routing.url_of(page) if page.pk else ""
+    return absolute(path) if path else ""
+
+
+@register.simple_tag
+def full_address(path: str) -> str:
+    """Return the full address of a file; storage elsewhere gives one already."""
+    return path if "://" in path else absolute(path)
+
+
+@register.simple_tag
+def card_url(page: Page) -> str:
+    """Return the address of the card made when the page was published; empty when there is none yet."""
+    path = cards.url_of(page.title)
+    return absolute(path) if path else ""
+
+
+@register.simple_tag
+def share_url(page: Page, title: str = "") -> str:
+    """Return a link that opens WhatsApp with title and address; nothing is loaded from there."""
+    return f"https://wa.me/?text={quote(f'{title or page.title} {address(page)}')}"
+
+
+@register.simple_tag(takes_context=True)
+def structured_data(context, page: Page, image: str = "") -> str:
+    """Return the data block of a page: the office, the way here, and what the page gave as `structured`."""
+    url = address(page)
+    if not url:
+        return ""
+    site = absolute(home_url())
+    office = jsonld.office(context["office"], site, page.locale.language_code)
+    things = [office, _way(page, url), _news(page, url, image, office), *context.get("structured", [])]
+    return jsonld.script(things)
+
+
+def _way(page: Page, url: str) -> dict:
+    above = [(title, absolute(path)) for title, path in routing.way_to(page.pk)]
+    return jsonld.breadcrumbs([*above, (page.title, url)]) if above else {}
+
+
+def _news(page: Page, url: str, image: str, office: dict) -> dict:
+    """A page with a date of its own is a piece of news."""
+    if not hasattr(page, "published_on"):
+        return {}
+    return jsonld.news(
+        title=page.title,
+        url=url,
+        text=page.description,
+        published=page.published_on,
+        changed=page.last_published_at,
+        image=image,
+        publisher=office,
+    )
