@@ -23,6 +23,7 @@ urlpatterns += i18n_patterns(
     path("", include("accounts.urls")),
     path("", include("credentials.urls")),
     path("", include("programs.urls")),
+    path("", include("home.urls")),
     path("", include("helpdesk.urls")),
     path("", include("search.urls")),
     path("", include("forms.urls")),
