@@ -214,7 +214,20 @@ class NewsIndexPage(ContentPage):
         news = news.filter(category=category) if category else news
         page = Paginator(news, self.PER_PAGE).get_page(request.GET.get("hal"))
         chips = _chips(self.get_url(request), category)
-        return super().get_context(request, *args, **kwargs) | {"news": page, "category": category, "chips": chips}
+        return super().get_context(request, *args, **kwargs) | {
+            "news": page,
+            "category": category,
+            "chips": chips,
+            "feeds": _feeds(category),
+        }
+
+
+def _feeds(category: NewsCategory | None) -> list[dict]:
+    """The feeds of this list, for the head of the page and for whoever wants to be told."""
+    from home import feeds
+
+    names = {"news_atom": "application/atom+xml", "news_rss": "application/rss+xml"}
+    return [{"type": kind, "url": feeds.address(name, category)} for name, kind in names.items()]
 
 
 def _chips(url: str, current: NewsCategory | None) -> list[dict]:

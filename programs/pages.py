@@ -21,6 +21,7 @@ from core.generation import kept
 from core.links import absolute, intake, subscription
 from core.links import calendar as calendar_file
 from core.models import OfficeSettings
+from core.pictures import Picture, pictures
 from programs import catalogue, eligibility, queries, rules, structured
 from programs.enums import BatchStatus, CertificateKind, Mode, ProgramKind
 from programs.models import Batch, BatchPage, ProgramPage
@@ -68,6 +69,7 @@ def index_context(page, request) -> dict:
     found = catalogue.page_of(values, request.GET.get("hal"), now)
     return {
         "filters": FilterForm(values),
+        "feeds": _feeds(values),
         "kept": [{"name": "jenis", "value": values["jenis"]}] if values["jenis"] else [],
         "chips": _chips(page.get_url(request), values),
         "found": found,
@@ -76,6 +78,14 @@ def index_context(page, request) -> dict:
         "is_filtered": any(values.values()),
         "actions": [{"label": _("Every batch"), "url": page.get_url(request)}],
     }
+
+
+def _feeds(values: dict) -> list[dict]:
+    """The feeds of the list as it is filtered, for the head of the page and for whoever wants to be told."""
+    from programs import feeds
+
+    names = {"batches_atom": "application/atom+xml", "batches_rss": "application/rss+xml"}
+    return [{"type": kind, "url": feeds.address(name, values)} for name, kind in names.items()]
 
 
 def _heading(total: int, is_open: int) -> str:
@@ -164,8 +174,8 @@ def _fee(page: ProgramPage) -> str:
     return rupiah(page.fee) if page.fee else _("Free")
 
 
-def picture_url(page: ProgramPage) -> str:
-    return page.picture.get_rendition(catalogue.PICTURE).url if page.picture_id else ""
+def picture_url(page: ProgramPage) -> Picture | str:
+    return pictures([page.picture_id]).get(page.picture_id, "")
 
 
 # A batch.

@@ -162,7 +162,7 @@ def test_a_moved_window_is_the_same_event_counted_up(client, now):
 def test_a_dropped_session_is_cancelled_not_lost(client, now):
     page = make.batch_page(now=now, sessions=2)
     before = feed(client, page.batch)
-    first, second = page.page_sessions.all()
+    _first, second = page.page_sessions.all()
     page.page_sessions = [second]
 
     page = publish(page)
