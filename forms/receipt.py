@@ -53,8 +53,8 @@ def status_path() -> str:
 
 
 def status_url(case: Case) -> str:
-    """The number stands behind a "#": it fills the form in and reaches no log."""
-    return f"{status_path()}#{case.number}"
+    """The number fills the form in, also without a script; the birth date is still asked for."""
+    return f"{status_path()}?nomor={case.number}"
 
 
 def as_pdf(case: Case) -> bytes:

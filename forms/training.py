@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from accounts.models import Applicant
@@ -127,8 +127,16 @@ def seat_note(batch: Batch, at: dt.datetime) -> str:
     waiting = _waiting(batch)
     if batch.mode != Mode.ORDER or (batch.free > 0 and not waiting):
         return ""
-    words = {"rank": waiting + 1, "date": full_date(facts.final_answer(batch))}
-    return _("You can still join the reserve list as number %(rank)s. Final news by %(date)s.") % words
+    left = rules.reserve_places(batch, waiting)
+    words = {"rank": waiting + 1, "left": left, "date": full_date(facts.final_answer(batch))}
+    return (
+        ngettext(
+            "You can still join the reserve list as number %(rank)s; %(left)s place is left. Final news by %(date)s.",
+            "You can still join the reserve list as number %(rank)s; %(left)s places are left. Final news by %(date)s.",
+            left,
+        )
+        % words
+    )
 
 
 # Eligibility

@@ -40,7 +40,7 @@ class BatchStatus(models.TextChoices):
     SOON = "soon", pgettext_lazy("batch", "Opens soon")
     OPEN = "open", pgettext_lazy("batch", "Open")
     FULL = "full", pgettext_lazy("batch", "Full")
-    SELECTION = "selection", pgettext_lazy("batch", "Selection")
+    SELECTION = "selection", pgettext_lazy("batch", "Registration closed")
     RUNNING = "running", pgettext_lazy("batch", "Running")
     FINISHED = "finished", pgettext_lazy("batch", "Finished")
     CANCELLED = "cancelled", pgettext_lazy("batch", "Cancelled")

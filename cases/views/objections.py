@@ -4,11 +4,13 @@ from django import forms
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cases import objections, permissions, queries, rules, workflow
@@ -20,6 +22,15 @@ from cases.views.base import DeskView, MoveView
 from cases.views.case import CasePage
 
 PER_PAGE = 50
+
+
+class ObjectionsMenuItem(MenuItem):
+    def __init__(self):
+        url = reverse_lazy("cases:objections")
+        super().__init__(gettext_lazy("Objections"), url, name="objections", icon_name="comment", order=140)
+
+    def is_shown(self, request):
+        return permissions.may_answer_objections(request.user)
 
 
 class ObjectionsView(DeskView, WagtailAdminTemplateMixin, TemplateView):

@@ -115,8 +115,14 @@ class EligibilityView(EntryView):
             "progress": pages.progress(every, definition, steps.ELIGIBILITY, before=steps.BEFORE),
             "continue_url": self.step_url(following),
             "seat_note": self.intake.seat_note(self.subject, pages.now()),
-            "continue_label": _("Continue to %(next)s") % {"next": steps.FIXED[following].short},
+            "continue_label": self.continue_label(following),
         }
+
+    def continue_label(self, following: str) -> str:
+        """Where every seat is taken the button says what one gets: a place on the reserve list."""
+        if self.intake.seat_note(self.subject, pages.now()):
+            return _("Join the reserve list")
+        return _("Continue to %(next)s") % {"next": steps.FIXED[following].short}
 
 
 class SignInView(View):

@@ -3,14 +3,16 @@
 import contextlib
 import datetime as dt
 import email
+import re
 import threading
+from email.utils import parseaddr
 
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
 from core import outbox
-from core.models import MessageState, OutboxMessage
+from core.models import MessageState, OfficeSettings, OutboxMessage
 
 FACTS = {
     "first_name": "Siti",
@@ -34,6 +36,44 @@ def test_a_message_arrives_in_both_forms(mail_server):
     kinds = [part.get_content_type() for part in message.walk()]
     assert kinds == ["multipart/alternative", "text/plain", "text/html"]
     assert "9 Desember 2026" in message.get_payload()[0].get_payload(decode=True).decode()
+
+
+@pytest.mark.django_db
+def test_the_sender_is_the_office_by_name(mail_server):
+    office = OfficeSettings.load()
+    office.office = "Dinas Ketenagakerjaan Kota Contoh"
+    office.save()
+    queue()
+    outbox.deliver_due()
+    name, address = parseaddr(email.message_from_bytes(mail_server.messages[0].content)["From"])
+    assert (name, address) == (office.office, "layanan@cakapkerja.example")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_links_stand_in_text_and_html(language):
+    links = [("Buka", "http://127.0.0.1/akun/BLK-1/"), ("Cek status", "http://127.0.0.1/status/?nomor=BLK-1")]
+    facts = FACTS | {"link": links[0][1]}
+    row = outbox.queue("received", key="k", to="a@contoh.test", language=language, facts=facts, links=links)
+    for _label, url in links:
+        assert url in row.content["text"]
+        assert f'href="{url}"' in row.content["html"]
+    assert f'<html lang="{language}">' in row.content["html"]
+
+
+@pytest.mark.django_db
+def test_a_code_stands_large_and_alone():
+    facts = {"code": "123456", "minutes": "15", "time": "10.00"}
+    row = outbox.queue("sign_in_code", key="k", to="a@contoh.test", language="id", facts=facts)
+    assert re.search(r'<p style="[^"]*font-size:32px[^"]*">123456</p>', row.content["html"])
+    assert "\n\n123456\n\n" in row.content["text"]
+
+
+@pytest.mark.django_db
+def test_what_people_wrote_is_no_markup_in_a_mail():
+    row = queue(links=[("<b>x</b>", "http://127.0.0.1/")])
+    assert "<b>x</b>" not in row.content["html"]
+    assert "<style" not in row.content["html"]
 
 
 @pytest.mark.django_db

@@ -92,6 +92,13 @@ def test_a_wrong_date_is_told_at_its_field(client):
     assert "<title>Galat:" in page.content.decode()
 
 
+def test_where_every_seat_is_taken_the_button_says_what_one_gets(client, batch):
+    type(batch).objects.filter(pk=batch.pk).update(held=16)
+    page = text(client.get(made.address(batch, "syarat")))
+    assert "Masuk daftar cadangan" in page
+    assert "sebagai nomor 1; tersisa" in page
+
+
 def test_a_batch_without_rules_says_so(client, batch):
     assert "terbuka untuk semua" in text(client.get(made.address(batch, "syarat")))
 

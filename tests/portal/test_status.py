@@ -161,3 +161,14 @@ def test_born_tomorrow_is_told(case):
     body = main(ask(case.number, parts))
     assert "govuk-form-group--error" in body
     assert "tidak cocok" not in body
+
+
+def test_a_link_brings_the_number(case):
+    assert f'value="{case.number}"' in Client().get("/status/", {"nomor": case.number}).content.decode()
+
+
+@pytest.mark.parametrize("number", ["<script>x", "1", "\x00", "x" * 500])
+def test_what_is_no_number_is_not_shown(number):
+    answer = Client().get("/status/", {"nomor": number})
+    assert answer.status_code == 200
+    assert "<script>x" not in answer.content.decode()
