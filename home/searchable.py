@@ -6,19 +6,27 @@ from django.utils.translation import gettext_lazy as _
 
 from core import searchable
 from core.searchable import Entry, Kind, plain_text
-from home.models import InfoPage, NewsPage
+from home.models import InfoPage, NewsPage, ServicePage
 
+SERVICE_WEIGHT = 1.6
 INFO_WEIGHT = 1.2
 NEWS_WEIGHT = 0.7
 
 
 def register() -> None:
+    searchable.register(Kind("service", _("Service"), ServicePage, _live(ServicePage), _service))
     searchable.register(Kind("info", _("Information"), InfoPage, _live(InfoPage), _info))
     searchable.register(Kind("news", _("News"), NewsPage, _live(NewsPage), _news))
 
 
 def _live(model):
     return lambda: model.objects.live().public().select_related("locale")
+
+
+def _service(page: ServicePage) -> Iterator[Entry]:
+    words = _words(page)
+    said = [page.needs, page.who, page.decided_by, page.decided_how, page.cost, plain_text(page.facts)]
+    yield Entry(**words | {"body": "\n".join([words["body"], *said])}, weight=SERVICE_WEIGHT)
 
 
 def _info(page: InfoPage) -> Iterator[Entry]:

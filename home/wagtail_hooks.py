@@ -6,10 +6,11 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from home import guide
+from home import checker, guide
 from home.viewsets import NewsCategoryViewSet
 
 register_snippet(NewsCategoryViewSet)
+hooks.register("construct_wagtail_userbar", checker.put_ours)
 
 
 @hooks.register("register_admin_urls")
