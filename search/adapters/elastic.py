@@ -183,7 +183,7 @@ class PublicSearch(FacetedSearch):
         super().__init__(" ".join(text.said(query.text, query.language)), query.filters)
 
     def search(self) -> Search:
-        found = Search(using=self.using, index=self.index).params(allow_partial_search_results=False)
+        found = super().search().params(allow_partial_search_results=False)
         found = found.source(excludes=["spelling", "suggest", "keywords"]).extra(track_total_hits=True)
         return found.filter("term", language=self.asked.language)[self.asked.start : self.asked.start + PER_PAGE]
 

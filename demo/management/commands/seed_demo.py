@@ -19,5 +19,6 @@ class Command(BaseCommand):
         bootstrap.run()
         seed.fill()
         seal_due()
+        call_command("search_rebuild", stdout=self.stdout)
         call_command("audit_verify", stdout=self.stdout)
         self.stdout.write("The demo office is ready.")
