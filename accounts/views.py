@@ -3,7 +3,7 @@
 import time
 
 from allauth.account import views as allauth_views
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.mixins import NextRedirectMixin
 from allauth.account.utils import get_login_redirect_url
@@ -197,6 +197,12 @@ class SecondFactorStartView(totp_views.ActivateTOTPView):
     """Switch the second factor on with the first code of the app."""
 
     form_class = forms.SecondFactorStartForm
+
+    def form_valid(self, form):
+        """The first code is a proof like any later one: this session need not show another."""
+        response = super().form_valid(form)
+        record_authentication(self.request, self.request.user, "mfa", type="totp")
+        return response
 
 
 def staff_door(request):
