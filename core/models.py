@@ -4,6 +4,7 @@ import copy
 import datetime as dt
 import uuid
 
+from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import models
 from django.db.models import F
@@ -32,6 +33,12 @@ class CustomImage(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
+
+    def generate_rendition_file(self, filter, *, source=None):
+        """The cut picture in memory: a page with thirty sizes would else hold thirty temporary files open."""
+        with super().generate_rendition_file(filter, source=source) as made:
+            made.seek(0)
+            return ContentFile(made.read(), made.name)
 
 
 class CustomRendition(AbstractRendition):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from core.formats import card_date, date_range
 from core.generation import kept
-from core.models import CustomImage
+from core.pictures import Picture, pictures
 from programs import rules
 from programs.enums import BatchState, BatchStatus, Mode, ProgramKind
 from programs.models import Batch, BatchPage
@@ -20,7 +20,6 @@ from programs.queries import with_counts
 
 PER_PAGE = 12
 MOST_WORDS = 6  # of what somebody types into the search box
-PICTURE = "fill-400x300"
 FULL_ROW = Q(mode=Mode.ORDER, capacity__lte=F("held") + F("seated"))
 KIND_WORDS = {
     ProgramKind.BLK: lambda: _("BLK training"),
@@ -138,12 +137,8 @@ def addresses(batches, request) -> dict:
     return {page.translation_key: page.get_url(request) for page in found}
 
 
-def _pictures(batches) -> dict[int, str]:
-    wanted = {batch.program_page.picture_id for batch in batches} - {None}
-    if not wanted:
-        return {}
-    images = CustomImage.objects.filter(pk__in=wanted).prefetch_renditions(PICTURE)
-    return {image.pk: image.get_rendition(PICTURE).url for image in images}
+def _pictures(batches) -> dict[int, Picture]:
+    return pictures(batch.program_page.picture_id for batch in batches)
 
 
 def card(batch: Batch, now: dt.datetime) -> dict:
