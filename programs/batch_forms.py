@@ -4,24 +4,34 @@ import datetime as dt
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
+from cases.models.reason import GAP
 from cases.rules import Refused
 from programs import causes, queries
 from programs.models import Batch, Room
 from programs.workflow.moving import Change, standing
 
 
+class ReasonField(forms.ModelChoiceField):
+    """The sentence that everybody will read stands beside each choice."""
+
+    def label_from_instance(self, reason):
+        why = reason.why_en if get_language() == "en" else reason.why_id
+        return why.replace(causes.MINIMUM, GAP)
+
+
 class CauseForm(forms.Form):
     """One reason of the library, in the office's words a free line; everybody who is touched reads both."""
 
-    reason = forms.ModelChoiceField(
+    reason = ReasonField(
         label=gettext_lazy("Reason"),
         queryset=None,
         to_field_name="key",
         required=False,
+        blank=True,
         empty_label=gettext_lazy("In my own words only"),
         widget=forms.RadioSelect,
     )

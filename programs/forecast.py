@@ -98,8 +98,10 @@ def notices_after(batch: Batch, change: Change, now: Change) -> list[str]:
     page = BatchPage.objects.filter(pk=batch.page_id).first()
     if page is None:
         return []
-    apply_change(page, change, change.first_on - now.first_on, timezone.now())
-    return notices(page)
+    span = change.first_on - now.first_on
+    apply_change(page, change, span, timezone.now())
+    other_days = [_("Not whole weeks: the sessions fall on other days of the week.")] if span.days % 7 else []
+    return other_days + notices(page)
 
 
 HISTORY = {

@@ -1,8 +1,5 @@
 """What training starts with: two procedures and the permissions of the roles. Later changes of the office stay."""
 
-from django.contrib.auth.models import Permission
-from wagtail.models import GroupPagePermission, Page
-
 from accounts.enums import Role
 from accounts.roles import grant, group
 from cases.enums import Release
@@ -29,15 +26,6 @@ def _grant_roles() -> None:
     grant(Role.HEAD, "programs.keep_attendance", "programs.confirm_completion", "programs.cancel_batch")
     for model in ("room", "trainer"):
         grant(Role.EDITOR, *[f"programs.{verb}_{model}" for verb in ("view", "add", "change", "delete")])
-    _grant_pages(Role.EDITOR, "add_page", "change_page")
-    _grant_pages(Role.HEAD, "change_page", "publish_page")
-
-
-def _grant_pages(role: Role, *codenames: str) -> None:
-    """Pages of the whole site: editors write, the head publishes."""
-    root = Page.get_first_root_node()
-    for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=codenames):
-        GroupPagePermission.objects.get_or_create(group=group(role), page=root, permission=permission)
 
 
 def _create(slug: str, name: str, stages: list[ProcedureStage]) -> None:

@@ -186,7 +186,7 @@ class MoveView(ChangeView):
     """Other dates, another venue, more or fewer seats."""
 
     form_class = batch_forms.MoveForm
-    page_title = gettext_lazy("Move or change the batch")
+    page_title = gettext_lazy("Move or change")
 
     def refusals(self, form) -> list[str]:
         return workflow.move_refusals(self.batch, form.change, timezone.now())

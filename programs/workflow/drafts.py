@@ -48,13 +48,25 @@ def open_next_batch(page: BatchPage, *, starts_on: dt.date, by) -> BatchPage:
         "slug": batch_slug(number, starts_on),
     }
     fields |= {name: moved(getattr(page, name), span) for name in (*MOVING_MOMENTS, *MOVING_DAYS)}
-    return page.copy(
+    following = page.copy(
         update_attrs=fields,
         copy_revisions=False,
         keep_live=False,
         user=by,
         process_child_object=lambda original, copy, relation, child: _move_session(child, span),
     )
+    follow_in_every_language(following)
+    return following
+
+
+def follow_in_every_language(page: BatchPage) -> None:
+    """Where the programme stands in another language, the batch stands there, too: the same page, following this one.
+
+    The editor does so for pages that are made by hand; the address is the same in every language.
+    """
+    parents = page.get_parent().get_translations().select_related("locale")
+    for locale in [parent.locale for parent in parents if not page.has_translation(parent.locale)]:
+        page.copy_for_translation(locale, alias=True)
 
 
 def batch_title(program: str, number: int, starts_on: dt.date) -> str:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Locale
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from core.models import Holiday
@@ -270,6 +271,25 @@ def test_the_next_batch_is_a_draft_with_moved_dates(client, editor):
     copy = BatchPage.objects.get(number=5)
     assert (copy.live, copy.starts_on, (copy.starts_on - page.starts_on).days % 7) == (False, proposed, 0)
     assert copy.page_sessions.count() == 2
+
+
+def test_the_next_batch_stands_in_english_as_well(client, editor):
+    """Its alias is a draft like the page, goes live with it, and reads the same row; without a parent there is none."""
+    page = make.batch_page(sessions=1, number=4)
+    english = Locale.objects.get(language_code="en")
+    address = reverse("training:next_batch", args=[page.pk])
+    client.post(address, {"starts_on": page.starts_on + 70 * DAY})
+    assert not BatchPage.objects.filter(locale=english).exists()
+
+    page.get_parent().copy_for_translation(english, copy_parents=True)
+    client.post(address, {"starts_on": page.starts_on + 140 * DAY})
+
+    alias = BatchPage.objects.get(locale=english)
+    source = BatchPage.objects.get(number=6, alias_of=None)
+    assert (alias.alias_of_id, alias.live, alias.slug) == (source.pk, False, source.slug)
+    source.get_latest_revision_as_object().save_revision().publish()
+    alias.refresh_from_db()
+    assert (alias.live, alias.batch) == (True, source.batch)
 
 
 @pytest.mark.parametrize("name", ["pattern", "next_batch"])
