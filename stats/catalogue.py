@@ -5,7 +5,7 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from core.formats import number, plain_date
@@ -42,7 +42,6 @@ def index(page: DataIndexPage, request) -> dict:
         "live": LivePage.objects.child_of(page).live().first(),
         "data_url": reverse("stats:index"),
         "settings": StatsSettings.load(),
-        "keep": keep_words(),
     }  # fmt: skip
 
 
@@ -85,7 +84,7 @@ def source_words(page: DataPage) -> str:
     source = ", ".join(part for part in (page.source_name, page.source_date) if part)
     shown_on = plain_date(page.last_published_at) if page.last_published_at else ""
     labelled = [
-        (_("Unit"), page.unit),
+        (pgettext("figures", "Unit"), page.unit),
         (_("Source"), source),
         (_("Period"), page.period),
         (_("Published on"), shown_on),
@@ -150,7 +149,7 @@ def _live_figures(language: str, today: date) -> list[KeyFigure]:
 
 @kept
 def _page_figures(language: str) -> list[KeyFigure]:
-    pages = DataPage.objects.live().filter(locale__language_code=language).exclude(highlights="[]")
+    pages = DataPage.objects.live().filter(locale__language_code=language)
     found = []
     for page in pages.defer(*UNREAD_IN_LISTS).order_by("path")[:8]:
         for block in page.highlights[:1]:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.formats import number
 from stats.enums import Chart
@@ -18,7 +19,7 @@ from stats.tables import Table, shown
 
 WIDTH = 340
 ROW, BAR, GAP = 62, 18, 1.5
-LINE_HEIGHT, LINE_LEFT, LINE_RIGHT = 200, 12, 328
+LINE_HEIGHT, LINE_LEFT, LINE_RIGHT = 200, 48, 328
 PYRAMID_ROW, PYRAMID_SIDE = 22, 140
 TILE = 85
 MOST_SERIES = 5
@@ -104,7 +105,7 @@ def _round_step(least: float) -> float:
 
 def short(value: float) -> str:
     """A mark of an axis: 250 rb, 1,5 jt."""
-    for size, word in ((1_000_000, _("m")), (1_000, _("k"))):
+    for size, word in ((1_000_000, pgettext("axis", "m")), (1_000, pgettext("axis", "k"))):
         if abs(value) >= size:
             return f"{number(_plain(value / size))} {word}"
     return number(_plain(value))
@@ -202,7 +203,7 @@ def _some_labels(places: list[float], labels: list[str]) -> list[tuple[float, st
 
 
 def _anchor(x: float) -> str:
-    return "start" if x < 30 else "end" if x > WIDTH - 30 else "middle"
+    return "start" if x < 60 else "end" if x > WIDTH - 30 else "middle"
 
 
 def _line(tone: int, series: Series, places: list[float], y, with_values: bool) -> dict:

@@ -8,6 +8,7 @@ from decimal import Decimal
 import xlsxwriter
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.registers import plain_cell
 from stats.tables import Cell, Table
@@ -90,7 +91,7 @@ def about_page(page, chosen) -> list[tuple[str, str]]:
     from core.links import absolute
 
     found = [
-        (_("Unit"), page.unit),
+        (pgettext("figures", "Unit"), page.unit),
         (_("Period"), page.period),
         (_("Source"), page.source_name),
         (_("Date of the source"), page.source_date),

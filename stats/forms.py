@@ -25,7 +25,10 @@ class TableWidget(forms.Textarea):
 
     def value_from_datadict(self, data, files, name):
         upload = files.get(f"{name}-file")
-        return upload.read() if upload else data.get(name, "")
+        if not upload:
+            return data.get(name, "")
+        upload.seek(0)  # asked for again when the form comes back with its faults
+        return upload.read()
 
     def value_omitted_from_data(self, data, files, name):
         return name not in data and f"{name}-file" not in files

@@ -1,25 +1,18 @@
 """What search engines and catalogues of open data read: schema.org Dataset, and the list at /statistik/data.json."""
 
-import json
-
 from django.conf import settings
-from django.utils.safestring import SafeString
 
+from core import jsonld
 from core.links import absolute
 from core.models import OfficeSettings
 from stats import downloads
 from stats.tables import Table
 
-UNSAFE = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
-
-def dataset(page, table: Table, chosen, request) -> SafeString:
-    """JSON-LD of a data page, safe inside a script element."""
-    facts = {"@context": "https://schema.org/"} | described(page, chosen) | {
-        "variableMeasured": [str(table.columns[place].label) for place in table.numbers],
-        "isAccessibleForFree": True,
-    }  # fmt: skip
-    return SafeString(json.dumps(facts, ensure_ascii=False).translate(UNSAFE))
+def dataset(page, table: Table, chosen, request) -> str:
+    """The data block of a data page."""
+    measured = [str(table.columns[place].label) for place in table.numbers]
+    return jsonld.script([described(page, chosen) | {"variableMeasured": measured, "isAccessibleForFree": True}])
 
 
 def described(page, chosen) -> dict:

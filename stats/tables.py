@@ -247,7 +247,12 @@ def _is_numeric(label: Words, cells: tuple[str, ...]) -> bool:
 
 
 def _looks_numeric(cell: str) -> bool:
-    return any(pattern.fullmatch(cell) for pattern in (PLAIN, GROUPED, GROUPED_ENGLISH))
+    return any(pattern.fullmatch(_unspaced(cell)) for pattern in (PLAIN, GROUPED, GROUPED_ENGLISH))
+
+
+def _unspaced(cell: str) -> str:
+    """Some spreadsheets keep thousands apart by spaces that do not break."""
+    return cell.replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
 
 
 def _words(cell: str) -> Words | None:
@@ -256,7 +261,7 @@ def _words(cell: str) -> Words | None:
 
 def _number(cell: str) -> Decimal | None:
     """A number as a spreadsheet in either language writes it; what can be read in two ways is refused."""
-    cell, printed = cell.replace("\u00a0", "").replace(" ", ""), cell
+    cell, printed = _unspaced(cell), cell
     if cell in NOTHING:
         return None
     if TWO_WAYS.fullmatch(cell):
