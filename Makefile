@@ -7,10 +7,10 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 
-.PHONY: help demo install seed serve test lint bench messages services
+.PHONY: help demo install seed serve test lint bench bench-search messages services
 
 help: ## This list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | while IFS=$$'\t' read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | while IFS=$$'\t' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
 
 demo: ## A lively office on http://127.0.0.1:8000: installs, fills, starts web and worker; Ctrl-C stops both
 	@scripts/demo
@@ -35,6 +35,11 @@ bench: ## Figures of this machine: pages, submits, desk, certificates
 	@$(PYTHON_BIN) scripts/build_assets
 	@$(PYTHON_BIN) scripts/bench.py
 	@$(PYTHON_BIN) scripts/bench_certificates.py
+	@$(PYTHON_BIN) scripts/bench_stats.py
+
+bench-search: ## How well and how fast the search answers, also on Elasticsearch when it runs
+	@scripts/install --packages dev
+	@$(PYTHON_BIN) scripts/bench_search.py
 
 messages: ## Bring new message ids into the catalogues and name what is untranslated
 	@scripts/install --packages dev

@@ -1,14 +1,14 @@
 """Real ways to ask, written by hand: the expected page must be among the first ten."""
 
-import csv
 from pathlib import Path
 
 import pytest
 
+from core.bootstrap import rows
 from search.results import Query
 from tests.search import corpus
 
-ASKED = list(csv.DictReader((Path(__file__).parent / "relevance.csv").open(encoding="utf-8")))
+ASKED = rows(Path(__file__).parent / "relevance.csv")
 WANTED = {"database": 0.9, "elasticsearch": 0.95}
 
 pytestmark = pytest.mark.postgres
