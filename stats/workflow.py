@@ -38,9 +38,12 @@ def _fact(cell: Cell, number: int = 1) -> Fact:
 def fold(at: dt.datetime | None = None) -> int:
     """Make one row of the rows of a cell; returns how many rows went. The sums stay what they were.
 
-    A row that another worker holds is left for the next round.
+    Looks at this month and the one before, where moves write: a round of the worker never reads the whole table. A row
+    that another worker holds is left for the next round.
     """
-    gone, seen = 0, Fact.objects.values_list(*KEY).annotate(rows=Count("pk")).filter(rows__gt=1).order_by()
+    this_month = timezone.localdate(at or timezone.now()).replace(day=1)
+    recent = Fact.objects.filter(month__gte=(this_month - dt.timedelta(days=1)).replace(day=1))
+    gone, seen = 0, recent.values_list(*KEY).annotate(rows=Count("pk")).filter(rows__gt=1).order_by()
     for *key, _rows in list(seen[:FOLDED_AT_ONCE]):
         gone += _fold_cell(Cell(*key))
     return gone

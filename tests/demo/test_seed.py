@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, Sum
 from django.utils import timezone
 
 from accounts.enums import Role
@@ -22,6 +22,9 @@ from demo.words import read
 from programs import rules
 from programs.enums import BatchStatus, OfferAnswer
 from programs.models import Attendance, Batch, BatchPage, Completion, Enrolment, Offer, ProgramPage, Session
+from stats import workflow as stats
+from stats.enums import Measure
+from stats.models import DataPage, Fact, KeepRate
 
 pytestmark = pytest.mark.django_db
 ENOUGH = 3
@@ -181,3 +184,15 @@ def test_refused_where_it_is_no_demo(settings):
 
     with pytest.raises(CommandError, match="DEMO"):
         call_command("seed_demo")
+
+
+def test_the_figures_are_what_the_log_says():
+    assert stats.differences() == []
+    assert Fact.objects.filter(measure=Measure.REGISTERED).aggregate(n=Sum("count"))["n"] == Case.objects.count()
+    issued = Credential.objects.filter(replaces=None).count()
+    assert Fact.objects.filter(measure=Measure.CERTIFIED).aggregate(n=Sum("count"))["n"] == issued
+
+
+def test_the_tables_of_the_city_are_published_in_both_languages():
+    assert counts(DataPage.objects.live(), "locale__language_code") == {"id": 13, "en": 13}
+    assert KeepRate.objects.get().total >= ENOUGH

@@ -109,10 +109,19 @@ def test_rows_of_one_cell_are_folded_and_the_sums_stay():
         make.register(batch)
     before = workflow.stored()
 
-    assert workflow.fold() == 2
-    assert workflow.fold() == 0
+    assert workflow.fold(NOW) == 2
+    assert workflow.fold(NOW) == 0
     assert workflow.stored() == before
     assert Fact.objects.get().count == 3
+
+
+def test_only_months_that_moves_write_to_are_looked_at():
+    for _number in range(2):
+        made.fact(month=dt.date(2026, 9, 1))
+        made.fact(month=dt.date(2026, 10, 1))
+
+    assert workflow.fold(NOW) == 1
+    assert Fact.objects.filter(month=dt.date(2026, 9, 1)).count() == 2
 
 
 def test_the_worker_folds(tick):
