@@ -10,7 +10,7 @@ from wagtail_modeladmin.views import InspectView
 from audit import words
 from audit.log import SYSTEM
 from audit.models import Event
-from core.formats import moment
+from core.formats import clock, short_date
 from core.registers import Register, RegisterIndexView
 
 AREAS = [
@@ -117,7 +117,7 @@ class EventRegister(Register):
     inspect_view_fields = ("at", "verb", "object_type", "object_ref", "actor_ref", "is_public", "body_digest", "link")
 
     def when(self, event: Event) -> str:
-        return moment(event.at)
+        return f"{short_date(event.at)}, {clock(event.at)}"
 
     when.short_description = gettext_lazy("time")
     when.admin_order_field = "at"

@@ -9,11 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 
-from cases import queries
+from cases import queries, workload
 from cases.enums import CaseState
 from cases.models import Case
 
-DEADLINES = [("terlambat", pgettext_lazy("queue", "Late")), ("hari-ini", _("Today"))]
+DEADLINES = [
+    ("terlambat", pgettext_lazy("queue", "Late")),
+    ("hari-ini", _("Today")),
+    ("segera", _("By the next working day")),
+]
+SOON = "segera"
 HOLDERS = [("saya", _("Me")), ("bebas", _("Nobody"))]
 ANY = _("Any")
 
@@ -40,6 +45,10 @@ class CaseFilterSet(WagtailFilterSet):
         label=_("Held by"), choices=HOLDERS, method="by_holder", empty_label=ANY, widget=forms.RadioSelect
     )
 
+    petugas = django_filters.ChoiceFilter(
+        label=_("Assigned to"), choices=[], method="by_officer", empty_label=ANY, widget=forms.Select
+    )
+
     class Meta:
         model = Case
         fields = []
@@ -49,6 +58,7 @@ class CaseFilterSet(WagtailFilterSet):
         choices = queries.filter_choices()  # asked once, not once for each use of a filter
         self.filters["objek"].extra["choices"] = choices["subject"]
         self.filters["tahap"].extra["choices"] = choices["stage"]
+        self.filters["petugas"].extra["choices"] = [*HOLDERS, *choices["officer"]]
 
     def by_subject(self, cases, name, value):
         service, _sep, subject = value.partition(":")
@@ -58,7 +68,13 @@ class CaseFilterSet(WagtailFilterSet):
         now = timezone.now()
         if value == "terlambat":
             return cases.overdue(now)
-        return cases.at_the_office().filter(due_at__gte=now, due_at__lt=_end_of_today())
+        end = workload.soon(now) if value == SOON else _end_of_today()
+        return cases.at_the_office().filter(due_at__gte=now, due_at__lte=end)
+
+    def by_officer(self, cases, name, value):
+        """“Nobody” and everybody else by the key of their account."""
+        officer = {"saya": self.request.user.pk, "bebas": None}.get(value, value)
+        return cases.filter(assigned_to=officer)
 
     def by_holder(self, cases, name, value):
         now = timezone.now()

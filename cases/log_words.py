@@ -11,10 +11,9 @@ CASE = {
     "decided": _("Decided, not told yet"),
     "verdict": _("Verdict on a document"),
     "check": _("Check ticked or taken back"),
-    "assigned": _("Assigned"),
-    "noted": _("Note for colleagues"),
 }
 OTHERS = {
+    "cases.charge.set": _("Officer in charge of a programme set"),
     "cases.procedure.publish": _("Procedure published"),
     "cases.bulkjob.start": _("Work on many cases begun"),
     "cases.bulkjob.pause": _("Work on many cases paused"),
@@ -29,6 +28,7 @@ def register() -> None:
     words.register_acts(OTHERS)
     words.register_kind("cases.case", words.Kind(_("Case"), "number", "cases:edit"))
     words.register_kind("cases.procedure", words.Kind(_("Procedure"), "name", "procedures:edit"))
+    words.register_kind("auth.group", words.Kind(_("Role"), "name"))
     words.register_kind("cases.bulkjob", words.Kind(_("Work on many cases"), "pk", "cases:bulk_job"))
 
 

@@ -32,7 +32,7 @@ def base_facts(case) -> dict:
         "case_number": case.number,
         "batch": case.subject_label,
         "days": case.stage.limit_days,
-        "link": absolute(case_path(case)),
+        "link": absolute(localized(case_path(case))),
     }
 
 

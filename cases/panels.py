@@ -1,18 +1,20 @@
 """Home: figures on top, then a small panel for each thing that waits, four rows each. Other apps subclass DeskPanel."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
 
-from cases import objections, permissions, queries
+from cases import objections, permissions, queries, workload
 from cases.enums import Tab
 from cases.rows import objection_deadline, rows
 from core import texts
+from core.formats import number
 from core.models import MessageState, OutboxMessage
 from core.workdays import years_without_holidays
 
@@ -137,6 +139,34 @@ class ObjectionPanel(DeskPanel):
         return Line(case.applicant_name, f"{case.subject_label}, {case.number}", url, deadline.text, deadline.tone)
 
 
+class WorkloadPanel(DeskPanel):
+    """For the head: what waits and what is late at each stage of the office."""
+
+    name = "workload"
+    heading = gettext_lazy("Workload of the office")
+    icon = "group"
+    order = 9
+    empty = gettext_lazy("Nothing waits.")
+    more = gettext_lazy("Workload and who is in charge")
+
+    @property
+    def more_url(self):
+        return reverse("cases:workload")
+
+    def lines(self):
+        stages = workload.by_stage(timezone.now())
+        most = max((stage.waiting for stage in stages), default=0)
+        return [self._line(stage, most) for stage in stages[:SHOWN]]
+
+    def _line(self, stage, most: int) -> Line:
+        words = {"waiting": number(stage.waiting), "soon": number(stage.soon)}
+        note = _("%(waiting)s waiting, %(soon)s due by the next working day") % words
+        late = ngettext("%(count)s late", "%(count)s late", stage.late) % {"count": number(stage.late)}
+        query = {"tahap": stage.name} | ({"batas": "terlambat"} if stage.late else {})
+        url = f"{reverse('cases:queue', args=[Tab.ALL.value])}?{urlencode(query)}"
+        return Line(stage.name, note, url, late if stage.late else "", "late", value=stage.waiting, most=most)
+
+
 class OutboxPanel(DeskPanel):
     """Messages that did not arrive after every attempt; shown only when there are some."""
 
@@ -223,7 +253,7 @@ def panels(request) -> list[DeskPanel]:
     if permissions.may_work(user):
         found += [OverduePanel(request), MyQueuePanel(request)]
     if permissions.may_release(user):
-        found.append(ReleasePanel(request))
+        found += [WorkloadPanel(request), ReleasePanel(request)]
     if objections.waiting_for(user).exists():
         found.append(ObjectionPanel(request))
     if user.has_perm("core.view_outboxmessage") and OutboxPanel.is_needed():

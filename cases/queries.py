@@ -11,12 +11,13 @@ from django.db import connection
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
+from accounts.models import User
 from cases import name_search, objections, permissions, services
 from cases.enums import Bucket, CaseState, DocumentVerdict, Tab
 from cases.models import Case, CheckResult, CorrectionRequest, Decision, Document, Reason, Score, Stage
 from cases.paginator import CAP, capped
 from cases.rules import Situation
-from core import nik, numbers
+from core import nik, numbers, workdays
 from core.generation import kept as kept_until_changed
 
 GOOD = (DocumentVerdict.PENDING, DocumentVerdict.ACCEPTED)
@@ -28,6 +29,7 @@ OVER_STAGES = (Tab.OVERDUE, Tab.MINE, Tab.CORRECTED)
 LISTED = (
     *("number", "service", "subject_id", "subject_label", "applicant_name", "state", "bucket", "is_corrected"),
     *("due_at", "submitted_at", "lease_since", "lease_until", "revision", "version_id"),
+    *("assigned_to__first_name", "assigned_to__last_name", "assigned_to__email"),
     *("stage__name_id", "stage__name_en", "lease_by__first_name", "lease_by__last_name", "lease_by__email"),
 )
 
@@ -185,7 +187,7 @@ def library(service: str, moves: tuple[str, ...]) -> tuple[Reason, ...]:
 
 def listed(cases):
     """Only what a row shows, with everything it needs, in one statement."""
-    return cases.select_related("stage", "lease_by").only(*LISTED)
+    return cases.select_related("stage", "lease_by", "assigned_to").only(*LISTED)
 
 
 def in_tab(tab: Tab, user, now: dt.datetime):
@@ -232,6 +234,13 @@ def tab_counts(user, now: dt.datetime) -> dict[str, str]:
     return {tab: capped(counts[tab]) for tab in Tab}
 
 
+def due_soon(user, now: dt.datetime) -> str:
+    """How many cases at my stages are due until the end of the next working day; nothing when there is none."""
+    soon = in_tab(Tab.MINE, user, now).filter(due_at__gte=now, due_at__lte=workdays.deadline(now, 1))
+    count = kept(f"desk:soon:{user.pk}", 30, lambda: _count({"soon": soon})["soon"])
+    return capped(count) if count else ""
+
+
 def _count(querysets: dict) -> dict[str, int]:
     parts, values = [], []
     for queryset in querysets.values():
@@ -262,12 +271,21 @@ def kept(key: str, seconds: int, make: Callable):
 
 def filter_choices() -> dict[str, list]:
     """Choices of the filters: stages of every version under one name, and what is asked for in open cases."""
-    return kept("desk:choices", 60, lambda: {"stage": _stage_choices(), "subject": _subject_choices()})
+    return kept(
+        "desk:filters",
+        60,
+        lambda: {"stage": _stage_choices(), "subject": _subject_choices(), "officer": _officer_choices()},
+    )
 
 
 def _stage_choices() -> list[tuple[str, str]]:
     stages = Stage.objects.values_list("name_id", flat=True).distinct().order_by("name_id")
     return [(name, name) for name in stages]
+
+
+def _officer_choices() -> list[tuple[str, str]]:
+    officers = User.objects.filter(is_active=True, groups__in=Stage.objects.values("group")).distinct()
+    return sorted(((str(user.pk), user.label) for user in officers), key=lambda pair: pair[1])
 
 
 def _subject_choices() -> list[tuple[str, str]]:
@@ -288,8 +306,8 @@ def open_decisions(cases: Iterable[Case]) -> dict[int, Decision]:
 
 
 def next_candidates(cases, user, *, skip: int | None = None, now: dt.datetime | None = None):
-    """The first cases somebody may take now: at a stage of theirs, held by nobody, not their own."""
+    """The first cases somebody may take now: at a stage of theirs, with nobody else, not their own request."""
     now = now or timezone.now()
-    cases = cases.filter(bucket=Bucket.OFFICE, stage__in=permissions.my_stage_ids(user)).free(now, user)
+    cases = cases.filter(bucket=Bucket.OFFICE, stage__in=permissions.my_stage_ids(user)).free(now, user).for_me(user)
     cases = cases.exclude(applicant__user=user).exclude(pk=skip)
     return list(cases.select_related(None).only("pk", "bucket").order_by("due_at", "id")[:CANDIDATES])

@@ -38,6 +38,7 @@ class Row:
     state: Label
     deadline: Label
     holder: str = ""
+    assigned: str = ""
 
 
 def rows(cases: list[Case], user, now: dt.datetime) -> list[Row]:
@@ -50,6 +51,7 @@ def rows(cases: list[Case], user, now: dt.datetime) -> list[Row]:
             state=state_label(case, decisions.get(case.pk)),
             deadline=clock.label(case),
             holder=_holder(case, user, now),
+            assigned=_assigned(case, user),
         )
         for case in cases
     ]
@@ -99,6 +101,12 @@ def _holder(case: Case, user, now: dt.datetime) -> str:
         return ""
     name = _("You") if case.lease_by_id == user.pk else case.lease_by.label
     return f"{name}, {date_format(timezone.localtime(case.lease_since), 'H.i')}"
+
+
+def _assigned(case: Case, user) -> str:
+    if not case.assigned_to_id:
+        return ""
+    return _("You") if case.assigned_to_id == user.pk else case.assigned_to.label
 
 
 class Clock:

@@ -13,7 +13,7 @@ from accounts.models import Applicant
 from cases import messages, objections, permissions, queries, rules, scoring, services
 from cases.answers import Answer, answers
 from cases.enums import Bucket, DocumentVerdict, Move, ReasonMove, Release
-from cases.models import Case, Document, Reason, Score, Stage
+from cases.models import Case, Document, Note, Reason, Score, Stage
 from cases.models.reason import GAP
 from cases.rows import Clock, Label, state_label, verdict_label
 from cases.services import Fact
@@ -201,6 +201,11 @@ class Sheet:
             for document in documents
             if not document.replaced
         ]
+
+    @cached_property
+    def notes(self) -> list[Note]:
+        """What colleagues left, the newest first."""
+        return list(self.case.notes.select_related("by"))
 
     # What is to be done
 

@@ -37,6 +37,8 @@ WORDS = {
     "seconded": gettext_lazy("A second officer agreed"),
     "undone": gettext_lazy("Decision undone"),
     "score": gettext_lazy("Score written"),
+    "assigned": gettext_lazy("Assigned"),
+    "noted": gettext_lazy("Note for colleagues"),
     "nik_revealed": gettext_lazy("Whole NIK shown"),
     "document_opened": gettext_lazy("Document opened"),
 }

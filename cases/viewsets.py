@@ -7,7 +7,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from cases import permissions
 from cases.models import Case, Procedure, Reason
-from cases.views import bulk, case, jobs, moves, objections, procedures, queue, work
+from cases.views import bulk, case, jobs, moves, objections, procedures, queue, sharing, work
 
 
 class CaseMenuItem(MenuItem):
@@ -51,6 +51,10 @@ class CaseViewSet(ModelViewSet):
             path("massal/hasil/<int:job>/lanjut/", jobs.ResumeView.as_view(), name="bulk_resume"),
             path("massal/hasil/<int:job>/urungkan/", jobs.UndoJobView.as_view(), name="bulk_undo"),
             path("massal/hasil/<int:job>/hasil.csv", jobs.ResultsView.as_view(), name="bulk_file"),
+            path("tugaskan/", sharing.AssignView.as_view(), name="assign"),
+            path("beban/", sharing.WorkloadView.as_view(), name="workload"),
+            path("saringan/", sharing.SaveViewView.as_view(), name="save_view"),
+            path("saringan/<int:pk>/hapus/", sharing.ForgetViewView.as_view(), name="forget_view"),
             path("massal/<slug:action>/", bulk.BulkView.as_view(), name="bulk"),
             # "edit" is the name that Wagtail's lists, reports and finders of addresses ask for
             path("<int:pk>/", case.CaseView.as_view(), name="edit"),
@@ -72,6 +76,7 @@ ACTS = [
     ("pegang", work.LeaseView, "lease"),
     ("kerja", work.WorkView, "work"),
     ("nik", case.RevealView, "reveal"),
+    ("catatan", sharing.NoteView, "note"),
     ("keberatan", objections.ObjectionView, "objection"),
 ]
 
@@ -156,6 +161,16 @@ class RulesGroup(ModelViewSetGroup):
     menu_order = 800
     submenu_hook = "register_service_rules_menu_item"
     items = (ProcedureViewSet, ReasonViewSet)
+
+
+class WorkloadMenuItem(MenuItem):
+    """The load of the office, for who sees all cases."""
+
+    def __init__(self):
+        super().__init__(_("Workload"), reverse("cases:workload"), name="workload", icon_name="group", order=150)
+
+    def is_shown(self, request):
+        return permissions.may_see_all(request.user)
 
 
 class HolidayMenuItem(MenuItem):

@@ -3,7 +3,8 @@
 from wagtail import hooks
 
 from cases import panels
-from cases.viewsets import DeskGroup, HolidayMenuItem, RulesGroup
+from cases.views.objections import ObjectionsMenuItem
+from cases.viewsets import DeskGroup, HolidayMenuItem, RulesGroup, WorkloadMenuItem
 
 # Panels of the home page that concern pages; who has none of their tasks does not see them.
 PAGE_PANELS = ("LockedPagesPanel", "RecentEditsPanel")
@@ -21,9 +22,19 @@ def service_rules():
     return RulesGroup()
 
 
+@hooks.register("register_desk_menu_item")
+def workload():
+    return WorkloadMenuItem()
+
+
 @hooks.register("register_service_rules_menu_item")
 def holidays():
     return HolidayMenuItem()
+
+
+@hooks.register("register_desk_menu_item")
+def objections():
+    return ObjectionsMenuItem()
 
 
 @hooks.register("construct_homepage_panels")

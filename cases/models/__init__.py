@@ -4,19 +4,23 @@ from cases.models.desk import CheckResult, CorrectionRequest, Decision, Score
 from cases.models.objections import Objection
 from cases.models.procedure import Procedure, ProcedureStage, Stage, Version
 from cases.models.reason import Reason
+from cases.models.sharing import Charge, Note, SavedView
 
 __all__ = [
     "BulkItem",
     "BulkJob",
     "Case",
+    "Charge",
     "CheckResult",
     "CorrectionRequest",
     "Decision",
     "Document",
+    "Note",
     "Objection",
     "Procedure",
     "ProcedureStage",
     "Reason",
+    "SavedView",
     "Score",
     "Stage",
     "Version",

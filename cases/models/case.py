@@ -23,6 +23,10 @@ class CaseQuerySet(models.QuerySet):
     def overdue(self, now):
         return self.at_the_office().filter(due_at__lt=now)
 
+    def for_me(self, user):
+        """Not assigned to somebody else."""
+        return self.filter(Q(assigned_to=None) | Q(assigned_to=user))
+
     def free(self, now, user=None):
         """Not held by somebody else's lease."""
         return self.filter(Q(lease_by=None) | Q(lease_until__lte=now) | Q(lease_by=user))
@@ -52,6 +56,7 @@ class Case(models.Model):
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="cases")
     due_at = models.DateTimeField(_("deadline"), null=True)
     paused_days = models.PositiveSmallIntegerField(null=True)  # working days left when the clock was stopped
+    assigned_to = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     lease_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     lease_since = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
@@ -74,6 +79,7 @@ class Case(models.Model):
             models.Index(fields=["bucket", "due_at", "id"]),
             models.Index(fields=["service", "subject_id", "state"]),
             models.Index(fields=["lease_by", "lease_until"]),
+            models.Index(fields=["assigned_to", "bucket", "due_at", "id"]),
             models.Index(fields=["applicant", "submitted_at"]),
             models.Index(fields=["submitted_at", "id"]),
             models.Index(fields=["bucket", "submitted_at", "id"]),

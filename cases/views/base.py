@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import View
 from wagtail.admin import messages
+from wagtail.admin.widgets.button import HeaderButton
 
 from cases import permissions, queries, workflow
 from cases.enums import Tab
@@ -18,7 +19,7 @@ from cases.filters import CaseFilterSet
 from cases.models import Case
 from cases.rules import Refused
 
-RELATED = ("applicant__village__district", "applicant__user", "stage", "version", "lease_by", "filed_by")
+RELATED = ("applicant__village__district", "applicant__user", "stage", "version", "lease_by", "filed_by", "assigned_to")
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,13 @@ class Place:
 
     def url(self, name: str, *args) -> str:
         return f"{reverse(f'cases:{name}', args=args)}?{self.query}"
+
+
+def keys_button() -> HeaderButton:
+    """Opens the list of keys; the page holds it as a dialog."""
+    attrs = {"data-desk-dialog": "desk-keys", "data-desk-key": "?", "aria-keyshortcuts": "?"}
+    classes = "desk-with-script desk-keys-button"
+    return HeaderButton(_("Keys"), icon_name="keyboard", classname=classes, attrs=attrs, icon_only=True, priority=2000)
 
 
 class DeskView(View):

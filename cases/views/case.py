@@ -17,7 +17,7 @@ from cases import permissions, rules, services, timeline, workflow
 from cases.enums import Bucket, Move
 from cases.forms import CorrectForm, RejectForm, RevealForm, RevealReason
 from cases.sheet import VERDICTS, Sheet
-from cases.views.base import CaseMixin, DeskView, MoveView
+from cases.views.base import CaseMixin, DeskView, MoveView, keys_button
 from cases.views.queue import next_url
 
 
@@ -41,6 +41,10 @@ class CasePage(CaseMixin, DeskView, WagtailAdminTemplateMixin, TemplateView):
     """A page about one case, in its place in the queue."""
 
     header_icon = "tasks"
+
+    @property
+    def header_buttons(self):
+        return [keys_button()]
 
     def get_page_title(self):
         return self.case.applicant_name

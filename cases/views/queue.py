@@ -17,10 +17,10 @@ from wagtail.admin.widgets.button import HeaderButton
 from cases import bulk, permissions, queries, workflow
 from cases.enums import Tab
 from cases.filters import CaseFilterSet
-from cases.models import Case
+from cases.models import Case, SavedView
 from cases.paginator import KeysetPaginator
 from cases.rows import rows
-from cases.views.base import DeskView, Place
+from cases.views.base import DeskView, Place, keys_button
 
 NOT_A_FILTER = ("p", "_w_filter_fragment")
 EMPTY = {
@@ -99,7 +99,10 @@ class QueueView(generic.IndexView):
     def header_buttons(self):
         """“Start checking” stands beside the title, so that the tabs have the whole width; phones have it as a bar."""
         attrs = {"type": "submit", "form": "desk-start", "data-desk-key": "m", "aria-keyshortcuts": "m"}
-        return [HeaderButton(_("Start checking"), icon_name="arrow-right", classname="desk-start-wide", attrs=attrs)]
+        return [
+            HeaderButton(_("Start checking"), icon_name="arrow-right", classname="desk-start-wide", attrs=attrs),
+            keys_button(),
+        ]
 
     def get_search_form(self):
         data = self.request.GET if self.search_kwarg in self.request.GET else None
@@ -127,7 +130,16 @@ class QueueView(generic.IndexView):
             "empty": EMPTY[self.tab],
             "place": self.place,
             "bulk_actions": bulk.actions_for(self.request.user, self.tab),
+            "saved_views": list(SavedView.objects.filter(user=self.request.user)),
+            "soon": self.soon(),
+            "tab_is_open": self.tab not in (Tab.RELEASE, Tab.APPLICANT),
         }
+
+    def soon(self) -> str:
+        """How many cases of mine are due until the end of the next working day: told before they are late."""
+        if self.tab != Tab.MINE or self.is_searching or self.is_filtering:
+            return ""
+        return queries.due_soon(self.request.user, timezone.now())
 
     def tabs(self) -> list[dict]:
         counts = queries.tab_counts(self.request.user, timezone.now())

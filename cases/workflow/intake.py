@@ -8,7 +8,7 @@ from accounts.models import Applicant
 from cases import messages, rules, services
 from cases.enums import CaseState, Move
 from cases.models import Case, Document
-from cases.workflow import base
+from cases.workflow import base, sharing
 from core import numbers, workdays
 from core.models import PrivateFile
 
@@ -67,6 +67,7 @@ def _new(offered, subject, applicant: Applicant, by, at: dt.datetime) -> dict:
         "filed_by": by if by is not None and by.pk != applicant.user_id else None,
         "version": version,
         "stage": stage,
+        "assigned_to_id": sharing.in_charge(offered.slug, str(subject)[:160], stage),
         "due_at": workdays.deadline(at, stage.limit_days),
         "submitted_at": at,
     }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases import rules
 from cases.enums import Bucket, DocumentVerdict, Move
 from cases.models import Case, CheckResult, Document, Score
-from cases.workflow import base
+from cases.workflow import base, sharing
 from core import workdays
 from core.models import OfficeSettings
 
@@ -107,7 +107,8 @@ def pass_stage(case: Case, *, by, revision: int | None = None, note: str = "", a
     if following is None:
         raise rules.Refused([_("This is the last stage of the procedure.")])
     due = workdays.deadline(at, following.limit_days)
-    base.write(case, stage=following, due_at=due, is_corrected=False, **base.free_lease())
+    officer = sharing.in_charge(case.service, case.subject_label, following)
+    base.write(case, stage=following, due_at=due, is_corrected=False, assigned_to_id=officer, **base.free_lease())
     base.record(
         Move.PASS_STAGE, case, by=by, at=at, passed=passed.name_id, passed_en=passed.name_en, note=note, due_at=due
     )

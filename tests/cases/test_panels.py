@@ -44,6 +44,15 @@ def test_the_head_sees_what_waits_for_release(road, client, head, checker):
     assert case.applicant_name in response.content.decode()
 
 
+def test_the_head_sees_what_is_late_at_each_stage(road, client, head):
+    open_case(at=timezone.now() - dt.timedelta(days=20))
+    response = home(client, head)
+    html = response.content.decode()
+    assert "workload" in names(response)
+    assert "1 terlambat" in html
+    assert "tahap=Periksa&amp;batas=terlambat" in html
+
+
 def test_an_editor_sees_no_case(road, client):
     case = open_case()
     response = home(client, UserFactory(role=Role.EDITOR))
@@ -71,12 +80,12 @@ def test_a_year_without_holidays_is_a_warning(road, client, head):
 def test_home_costs_the_same_for_one_and_thirty_cases(road, client, head, checker, django_assert_max_num_queries):
     decide(open_case(), verdict=Move.REJECT, by=checker, told="Contoh")
     home(client, head)
-    with django_assert_max_num_queries(30) as one:
+    with django_assert_max_num_queries(32) as one:
         client.get("/cms/")
     for _number in range(29):
         decide(open_case(), verdict=Move.REJECT, by=checker, told="Contoh")
     client.get("/cms/")
-    with django_assert_max_num_queries(30) as thirty:
+    with django_assert_max_num_queries(32) as thirty:
         client.get("/cms/")
     assert len(thirty) == len(one)
     assert Case.objects.count() == 30

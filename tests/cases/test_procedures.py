@@ -60,6 +60,10 @@ def test_running_cases_stay_on_their_version_and_new_ones_meet_the_new_stage():
         (list, "A procedure needs at least one stage."),
         (lambda: [visit()], "The last stage must decide the case."),
         (
+            lambda: [visit(is_decision=True, sort_order=1), visit(sort_order=2)],
+            "The last stage must decide the case.",
+        ),
+        (
             lambda: [visit(is_decision=True, sort_order=1), visit(is_decision=True)],
             "Only the last stage may decide the case.",
         ),

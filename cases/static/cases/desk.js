@@ -26,6 +26,12 @@
     button.click();
   });
 
+  /* A button that names a dialog opens it. */
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-desk-dialog]");
+    if (button) document.getElementById(button.dataset.deskDialog).showModal();
+  });
+
   class List extends Controller {
     static targets = ["link"];
 
@@ -45,7 +51,7 @@
       this.element.dispatchEvent(new Event("change", { bubbles: true }));
     }
 
-    /* J and K walk through the rows, the slash goes to the search. */
+    /* J and K walk through the rows, X ticks the row one stands on, the slash goes to the search. */
     key(event) {
       if (isOff(event)) return;
       const step = { j: 1, k: -1 }[event.key];
@@ -53,6 +59,11 @@
       if (step && links.length) {
         const now = links.indexOf(document.activeElement);
         links[Math.min(Math.max(now + step, 0), links.length - 1)].focus();
+        event.preventDefault();
+      }
+      const row = document.activeElement.closest(".desk-queue tr");
+      if (event.key === "x" && row) {
+        row.querySelector(".desk-pick").click();
         event.preventDefault();
       }
       const search = document.querySelector("[data-search-form] input[name=q]");
