@@ -27,12 +27,19 @@ class Result:
         return not self.pass_mark or (self.mark is not None and self.mark >= self.pass_mark)
 
     @property
+    def is_known(self) -> bool:
+        """Nothing is known before the first list: nobody passes by 0 of 0 hours."""
+        return self.standing.held > 0
+
+    @property
     def passed(self) -> bool:
-        return self.attends_enough and self.marks_enough
+        return self.is_known and self.attends_enough and self.marks_enough
 
     @property
     def reasons(self) -> list[str]:
         """Why not, in words for the person; empty for who passed."""
+        if not self.is_known:
+            return [_("No session has been held yet.")]
         found = []
         if not self.attends_enough:
             facts = {"percent": plain(self.standing.percent), "threshold": self.standing.threshold}

@@ -12,7 +12,7 @@ from core import workdays
 from core.formats import clock, date_range, full_date, plain_date
 from core.models import OfficeSettings
 from programs import eligibility, queries
-from programs.enums import EnrolmentState
+from programs.enums import CertificateKind, EnrolmentState
 from programs.models import Batch, Enrolment, Session
 
 
@@ -145,8 +145,15 @@ def _result_by(batch: Batch, at: dt.datetime) -> str:
 
 
 def _next_completed(case: Case, enrolment: Enrolment, at: dt.datetime) -> str:
+    """The certificate, by its date; when that has passed, it is said. Who has it already is told so by its app."""
+    if enrolment.batch.program_page.certificate_kind == CertificateKind.NONE:
+        return _("You have passed. There is no certificate for this training.")
     day = workdays.add_working_days(timezone.localdate(case.closed_at or at), OfficeSettings.load().days_certificate)
-    return _("Your certificate is issued by %(date)s.") % {"date": full_date(day)}
+    if day < timezone.localdate(at):
+        words = _("Your certificate was due on %(date)s. We are late; this is not your fault. Ask an officer.")
+    else:
+        words = _("Your certificate is issued by %(date)s.")
+    return words % {"date": full_date(day)}
 
 
 def _next_expired(case: Case, enrolment: Enrolment, at: dt.datetime) -> str:

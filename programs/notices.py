@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core.formats import full_date, plain_date, time_range
 from core.workdays import add_working_days, holidays_between
 from programs import queries, sessions
+from programs.enums import BatchState
 from programs.models import BatchPage, Room, Trainer
 from programs.service import procedure_of
 
@@ -17,7 +18,14 @@ SHOWN = 5
 
 def notices(page: BatchPage) -> list[str]:
     """Lasting warnings of a page as it stands in its newest draft."""
-    return [*_not_applied(page), *_decided_late(page), *_holidays(page), *_outside(page), *clash_notices(page)]
+    return [
+        *_cancelled(page),
+        *_not_applied(page),
+        *_decided_late(page),
+        *_holidays(page),
+        *_outside(page),
+        *clash_notices(page),
+    ]
 
 
 def clash_notices(page: BatchPage) -> list[str]:
@@ -52,6 +60,15 @@ def _what(clash: sessions.Clash) -> str:
     if clash.by_trainer:
         names.append(str(Trainer.objects.get(pk=clash.mine.trainer_id)))
     return ", ".join(names)
+
+
+def _cancelled(page: BatchPage) -> list[str]:
+    """The page stays on the site and says why; what is published later changes words only."""
+    batch = page.batch
+    if batch is None or batch.state != BatchState.CANCELLED:
+        return []
+    words = _("This batch is cancelled: %(reason)s Publishing the page changes its words, not its dates.")
+    return [words % {"reason": batch.why_cancelled}]
 
 
 def _not_applied(page: BatchPage) -> list[str]:
