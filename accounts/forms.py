@@ -136,11 +136,16 @@ class NewPasswordForm(Form):
 class ContactForm(ModelForm):
     """How the office reaches a person; name, NIK and birth date are corrected at the office."""
 
-    phone = PhoneField(label=_("Mobile number"), required=False)
+    phone = PhoneField(label=_("Mobile number"), required=False, help_text=_("For example 0812 3456 7890"))
 
     class Meta:
         model = Applicant
         fields = ["phone", "address", "village"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["village"].empty_label = _("Choose one")
+        self.fields["address"].widget.attrs["autocomplete"] = "street-address"
 
 
 class SecondFactorForm(PlainErrorsMixin, AuthenticateForm):

@@ -61,8 +61,9 @@ class DoorView(EntranceView):
         return HttpResponseRedirect(self.onward("account_confirm_login_code"))
 
     def get_context_data(self, **kwargs):
-        url = self.onward("account_password_login")
-        return super().get_context_data(password_url=url, **kwargs)
+        url, wanted = self.onward("account_password_login"), self.get_next_url() or ""
+        is_registering = wanted.removeprefix("/en").startswith("/daftar/")
+        return super().get_context_data(password_url=url, is_registering=is_registering, **kwargs)
 
 
 class CodeView(EntranceView):

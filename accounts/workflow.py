@@ -30,7 +30,11 @@ def open_account(email: str, *, language: str = "id", at: dt.datetime | None = N
 
 
 def verify_address(user: User) -> None:
-    """Write down that the address of the account belongs to its owner."""
+    """Write down that the address of the account belongs to its owner, and that no other one does any more.
+
+    Staff may have corrected the address in the CMS: the old one is no way in.
+    """
+    EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email).delete()
     EmailAddress.objects.update_or_create(
         user=user, email=user.email.lower(), defaults={"verified": True, "primary": True}
     )

@@ -40,7 +40,7 @@ class ObjectionForm(Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for number, name in enumerate(PROOFS, 1):
-            label = _("Proof %(number)s (optional)") % {"number": number}
+            label = _("Proof %(number)s") % {"number": number}
             self.fields[name] = files.PrivateFileField(max_mb=settings.UPLOAD_MAX_MB, required=False, label=label)
 
     def proof(self) -> list[files.Checked]:

@@ -140,8 +140,6 @@ class CasePage:
         if self.correction:
             yield _("Answer by"), full_date(self.correction.due_at)
             return
-        if self.waits_for_objection:
-            yield _("We answer by"), full_date(self.objection.due_at)
         yield _("Your number in line"), self._rank()
         yield _("Answer by"), moment(self.offer.expires_at) if self.offer else ""
         if self.case.state == CaseState.IN_REVIEW and self.case.due_at:

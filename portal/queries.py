@@ -10,6 +10,7 @@ from audit.models import Event
 from cases.models import Case, CorrectionRequest, Document
 from credentials.models import Credential
 from forms.models import Draft
+from forms.queries import sendable_until
 from portal.words import LOOKS
 from programs.enums import OfferAnswer
 from programs.models import Batch, Enrolment, Offer
@@ -22,7 +23,7 @@ def cases_of(user):
     """The person's cases, newest first, with what is asked of them: two statements for any number of cases."""
     asked = Prefetch("corrections", CorrectionRequest.objects.filter(**OPEN), to_attr="asked")
     own = Case.objects.filter(applicant__user=user).defer("answers", "definition").select_related("stage")
-    return own.prefetch_related(asked).order_by("-submitted_at", "-pk")
+    return own.prefetch_related(asked, "objections").order_by("-submitted_at", "-pk")
 
 
 def offers_of(user):
@@ -38,6 +39,7 @@ def drafts_of(user) -> list[Draft]:
     for draft in drafts:
         batch = batches.get(draft.subject_id) if draft.service == SLUG else None
         draft.label = batch.label if batch else draft.code
+        draft.send_by = sendable_until(draft, batch)
     return drafts
 
 

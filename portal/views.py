@@ -44,7 +44,7 @@ class HomeView(OwnPage):
 
     def get_context_data(self, **kwargs):
         page = Paginator(queries.cases_of(self.request.user), PER_PAGE).get_page(self.request.GET.get("hal"))
-        rows = [{"case": case, "tag": words.tag(case), "next": words.answer_by(case, timezone.now())} for case in page]
+        rows = [{"case": case, "tag": words.tag(case), "next": words.row_next(case, timezone.now())} for case in page]
         return super().get_context_data(
             page_obj=page,
             rows=rows,

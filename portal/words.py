@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from cases import objections
 from cases.enums import Bucket, CaseState, DocumentVerdict, Move
 from cases.models.objections import Answer
 from core.formats import full_date
@@ -165,6 +166,7 @@ def objection(row, now: dt.datetime) -> dict:
     """An objection as its owner reads it: the words sent, and what the office says to them."""
     return {
         "pk": row.pk,
+        "is_answered": not row.is_open,
         "text": row.text,
         "sent": full_date(row.at),
         "title": OBJECTION_TITLES[row.answer],
@@ -175,6 +177,19 @@ def objection(row, now: dt.datetime) -> dict:
             for each in row.documents
         ],
     }
+
+
+def row_next(case, now: dt.datetime) -> str:
+    """What the list of registrations says below one: the date of the answer, or until when one may object."""
+    if case.state == CaseState.IN_REVIEW:
+        return answer_by(case, now)
+    until = objections.last_day(case)
+    if until is None:
+        return ""
+    made = next((each for each in case.objections.all() if each.against_at == case.closed_at), None)
+    if made:
+        return objection_state(made, now)
+    return "" if objections.is_over(case, now) else _("You can object by %(date)s.") % {"date": full_date(until)}
 
 
 def objection_state(row, now: dt.datetime) -> str:

@@ -29,6 +29,7 @@ from forms.views.entry import door, session_expired
 log = logging.getLogger(__name__)
 BACK, SAVE, REMOVE, REUSE, COMPLETE, MORE = "kembali", "simpan", "hapus", "pakai", "lengkapi", "tambahan"
 RETRY_SECONDS = 10
+LEAVE_FORM = "isian"  # the id of the form that "save and leave" in the header sends; no other element has it
 
 
 def not_kept(view):
@@ -264,7 +265,7 @@ class WizardView(NamedUrlWizardView):
             "is_last": self.step == self.sends_at,
             "saved_text": self.saved_text(),
             "sections": sections(self.road) if self.step == steps.CHECK else [],
-            "leave_form": "langkah",
+            "leave_form": LEAVE_FORM,
             "card": self.card(),
         }
 

@@ -330,3 +330,11 @@ def test_hostile_addresses_are_refused_at_the_field(client, email):
     assert answer.status_code == 200
     assert "<script>@" not in answer.content.decode()
     assert not OutboxMessage.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "is_told"), [("/daftar/pelatihan/x/identitas/", True), ("/akun/", False), ("", False)]
+)
+def test_who_comes_from_a_registration_reads_that_it_goes_on(client, wanted, is_told):
+    page = client.get(DOOR, {"next": wanted} if wanted else {}).content.decode()
+    assert ("langkah 2 pendaftaran" in page) is is_told

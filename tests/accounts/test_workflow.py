@@ -39,3 +39,10 @@ def test_the_same_contact_again_is_no_event():
     applicant = ApplicantFactory(address="Jl. Tetap 1")
     workflow.change_contact(applicant, by=applicant.user, address="Jl. Tetap 1")
     assert not log.about(applicant).exists()
+
+
+def test_an_address_corrected_by_staff_still_signs_in():
+    user = workflow.open_account("siti@contoh.test")
+    User.objects.filter(pk=user.pk).update(email="siti.baru@contoh.test")
+    assert workflow.open_account("siti.baru@contoh.test") == user
+    assert list(user.emailaddress_set.values_list("email", "verified")) == [("siti.baru@contoh.test", True)]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.enums import Role
 from audit import log
 from cases.models import Case
+from core.formats import full_date
 from core.models import PrivateFile
 from forms.models import Draft
 from programs.service import SLUG
@@ -71,6 +72,8 @@ def test_a_draft_leads_back_to_the_wizard(now):
     body = visitor(person.user).get("/akun/").content.decode()
     assert batch.label in body
     assert f'href="{draft.resume_url}"' in body
+    assert "kirim paling lambat ." not in body
+    assert f"kirim paling lambat {full_date(batch.closes_at)}" in body
 
 
 def test_drafts_are_asked_for_once(now):

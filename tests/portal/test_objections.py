@@ -167,7 +167,7 @@ def test_who_registered_again_meanwhile_has_one_place(rejected, now):
     batch = Batch.objects.get(pk=rejected.subject_id)
     send(rejected)
     make.register(batch, rejected.applicant, at=now)
-    with pytest.raises(workflow.base.rules.Refused, match="mendaftar lagi|registered again"):
+    with pytest.raises(workflow.base.rules.Refused, match=r"mendaftar lagi|registered again"):
         workflow.uphold(Objection.objects.get(), by=UserFactory(role=Role.HEAD))
     assert Case.objects.get(pk=rejected.pk).state == CaseState.REJECTED
     assert Objection.objects.get().is_open
