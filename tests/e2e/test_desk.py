@@ -7,12 +7,14 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.enums import Role
 from audit.models import Event
-from cases import services, workflow
-from cases.enums import Bucket, Move
+from cases import bulk, services, workflow
+from cases.enums import Bucket, BulkAction, Move
 from cases.models import Case, Decision, Document
+from cases.workflow import jobs
 from core.models import PrivateFile
 from tests.e2e import checks
 from tests.factories import files
@@ -202,6 +204,46 @@ def test_many_are_rejected_after_a_dry_run(desktop, cases, picture):
     assert Decision.objects.count() == 3
 
 
+def test_keys_are_listed_and_walk_the_queue(desktop, cases, picture):
+    """“?” shows the keys; J and X choose a row, Enter opens it, A assigns it."""
+    user = officer(desktop, first_name="Rina")
+    queue(desktop)
+    desktop.keyboard.press("?")
+    desktop.locator("#desk-keys").wait_for(state="visible")
+    assert our_findings(desktop) == []
+    picture(desktop, "desk-keys")
+    desktop.keyboard.press("Escape")
+    desktop.keyboard.press("j")
+    desktop.keyboard.press("x")
+    assert desktop.get_by_text("1 dipilih").is_visible()
+    desktop.keyboard.press("Enter")
+    desktop.wait_for_url(re.compile(rf"/cms/berkas/{cases[0].pk}/"))
+    desktop.keyboard.press("a")
+    desktop.get_by_label("Petugas").select_option(label="Rina")
+    picture(desktop, "desk-assign")
+    desktop.get_by_role("button", name="Tugaskan").click()
+    desktop.get_by_text("1 berkas ditugaskan: Rina").wait_for()
+    assert Case.objects.get(pk=cases[0].pk).assigned_to == user
+
+
+def test_a_job_is_followed_paused_and_undone_without_scripts(plain_phone, cases, picture):
+    """The page comes again by itself until the worker has done what the answer did not."""
+    user = officer(plain_phone, first_name="Rina")
+    found = Case.objects.filter(pk__in=[case.pk for case in cases])
+    plan = bulk.plan(BulkAction.REJECT, found, by=user, at=timezone.now())
+    job = jobs.start(plan, by=user, note="Angkatan ini dibatalkan.")
+    jobs.work(job, limit=1)
+    plain_phone.goto(reverse("cases:bulk_job", args=[job.pk]))
+    assert plain_phone.get_by_text("Berjalan: 1 dari 3 berkas").is_visible()
+    picture(plain_phone, "desk-job")
+    jobs.work(job)
+    plain_phone.get_by_text("Selesai: 3 dari 3 berkas").wait_for()
+    assert checks.beyond_the_edge(plain_phone) == []
+    plain_phone.get_by_role("button", name="Urungkan yang belum diberitahukan").click()
+    plain_phone.get_by_text("Diurungkan: 3 dari 3 berkas").wait_for()
+    assert not Decision.objects.exists()
+
+
 @pytest.mark.parametrize("size", [DESKTOP, {}])
 def test_the_screens_are_sound(new_page, cases, size, picture):
     page = new_page(**size)
@@ -215,6 +257,8 @@ def test_the_screens_are_sound(new_page, cases, size, picture):
         ("desk-case-read", reverse("cases:edit", args=[cases[1].pk])),
         ("desk-case-decided", reverse("cases:edit", args=[decided.pk])),
         ("desk-procedures", reverse("procedures:index")),
+        ("desk-load", reverse("cases:workload")),
+        ("desk-log", "/cms/catatan/"),
     ]
     for name, address in screens:
         page.goto(address)
