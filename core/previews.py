@@ -13,6 +13,7 @@ class FramePreviewMixin(PreviewableMixin):
         return [(code, str(name)) for code, name in settings.LANGUAGES]
 
     def serve_preview(self, request, mode_name):
+        request.is_frame_preview = True
         page = Site.find_for_request(request).root_page
         with translation.override(mode_name):
             home = page.localized.specific

@@ -39,7 +39,7 @@ def _titles(words: dict, language: str) -> dict:
 
 def _gallery(words: dict, pictures: dict[str, CustomImage], language: str) -> list[tuple]:
     alts = {item["name"]: item["alt"][language] for item in words["pictures"]}
-    shown = [_shown(pictures[name], alts[name]) for name in words["gallery"]["pictures"]]
+    shown = [_shown(pictures[name], alts[name], language) for name in words["gallery"]["pictures"]]
     video = words["gallery"]["video"]
     film = {name: video[name][language] for name in ("title", "minutes", "text")} | {"url": video["url"]}
     return [
@@ -48,10 +48,10 @@ def _gallery(words: dict, pictures: dict[str, CustomImage], language: str) -> li
     ]
 
 
-def _shown(image: CustomImage, alt: str) -> dict:
+def _shown(image: CustomImage, alt: str, language: str) -> dict:
     """The picture with words of its own language, as an editor types them."""
     image.contextual_alt_text, image.decorative = alt, False
-    return {"image": image, "caption": alt}
+    return {"image": image, "caption": image.title if language == "id" else ""}
 
 
 def _downloads(words: dict, documents: dict[str, CustomDocument], language: str) -> list[dict]:

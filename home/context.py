@@ -27,7 +27,7 @@ def site(request):
 
 def notices(request) -> list[dict]:
     """Return the notices over every page in the active language, the urgent ones first; a preview shows them all."""
-    if getattr(request, "is_preview", False):
+    if getattr(request, "is_frame_preview", False):
         found = BannerSettings.load(request_or_site=request).notices.all()
     else:
         now = timezone.now()

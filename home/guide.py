@@ -8,6 +8,7 @@ from django.conf import settings
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 GUIDE = settings.BASE_DIR / "docs" / "panduan-editor.md"
 INLINE = [(re.compile(r"`([^`]+)`"), r"<code>\1</code>"), (re.compile(r"\*\*([^*]+)\*\*"), r"<strong>\1</strong>")]
@@ -15,7 +16,9 @@ INLINE = [(re.compile(r"`([^`]+)`"), r"<code>\1</code>"), (re.compile(r"\*\*([^*
 
 def show(request):
     """Everybody who may enter the CMS may read it."""
-    return render(request, "home/guide.html", {"guide": html(), "parts": parts()})
+    title = _("Guide")
+    context = {"guide": html(), "parts": parts(), "page_title": title, "header_title": title, "header_icon": "help"}
+    return render(request, "home/guide.html", context)
 
 
 @lru_cache

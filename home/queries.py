@@ -29,7 +29,7 @@ def footer_columns(request) -> list[dict]:
 
 
 def _is_preview(request) -> bool:
-    return getattr(request, "is_preview", False)
+    return getattr(request, "is_frame_preview", False)
 
 
 def _items_for(request, name: str) -> list[dict]:

@@ -8,8 +8,8 @@ from core import searchable
 from core.searchable import Entry, Kind, plain_text
 from home.models import InfoPage, NewsPage, ServicePage
 
-SERVICE_WEIGHT = 1.6
-INFO_WEIGHT = 1.2
+SERVICE_WEIGHT = 2.0
+INFO_WEIGHT = 1.4
 NEWS_WEIGHT = 0.7
 
 

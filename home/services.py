@@ -4,6 +4,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from cases import services
 from core import links
 from core.models import OfficeSettings
 
@@ -45,7 +46,13 @@ def start_url(address: str) -> str:
         found = resolve(path.partition("?")[0])
     except Resolver404:
         return ""
+    if found.view_name.startswith("intake:"):
+        return path if _is_offered(found.kwargs.get("service", "")) else ""
     return path if found.url_name != "wagtail_serve" or _is_page(path) else ""
+
+
+def _is_offered(slug: str) -> bool:
+    return slug in {service.slug for service in services.every()}
 
 
 def _is_page(path: str) -> bool:
