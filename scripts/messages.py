@@ -91,6 +91,29 @@ def template_messages(source: str, path: Path) -> Iterator[Message]:
         yield from python_messages(_balanced(code, call.start()))
 
 
+SCRIPT_CALL = re.compile(r"""\b(n?gettext|pgettext|npgettext)\(((?:\s*(["'])(?:(?!\3).)*\3\s*,?)+)""")
+QUOTED = re.compile(r"""(["'])((?:(?!\1).)*)\1""")
+
+
+def script_messages(source: str) -> Iterator[Message]:
+    """Yield the messages in calls of Django's JavaScript catalogue; their arguments are plain strings."""
+    for call in SCRIPT_CALL.finditer(source):
+        values = [quoted[1] for quoted in QUOTED.findall(call[2])]
+        given = dict(zip(FUNCTIONS[call[1]], values, strict=False))
+        yield Message(given["id"], given.get("plural", ""), given.get("context"))
+
+
+def collect_scripts() -> dict[Message, list[str]]:
+    """Return every message of the project's scripts with the files that use it."""
+    found: dict[Message, list[str]] = {}
+    folders = SKIPPED - {"assets"}
+    paths = (path for path in sorted(ROOT.rglob("*.js")) if not folders & set(path.relative_to(ROOT).parts))
+    for path in (path for path in paths if not any(part.startswith(".") for part in path.parts)):
+        for message in script_messages(path.read_text(encoding="utf-8")):
+            found.setdefault(message, []).append(str(path.relative_to(ROOT)))
+    return found
+
+
 def _balanced(code: str, start: int) -> str:
     """Return the call that begins at start, up to the bracket that closes it."""
     end = code.find(")", start)

@@ -6,6 +6,7 @@ import pytest
 from scripts import messages
 
 CATALOGUES = [pytest.param(path, id=path.name) for path in messages.catalogues()]
+SCRIPTS = messages.LOCALE / "id" / "LC_MESSAGES" / "djangojs.po"
 DJANGO = messages.LOCALE / "id" / "LC_MESSAGES" / "django.po"
 
 
@@ -20,6 +21,32 @@ def test_every_message_is_in_the_catalogue():
     absent = {message.id: found[message] for message in messages.missing(polib.pofile(str(DJANGO)), found)}
 
     assert absent == {}
+
+
+def test_every_message_of_a_script_is_in_the_javascript_catalogue():
+    found = messages.collect_scripts()
+
+    absent = {message.id: found[message] for message in messages.missing(polib.pofile(str(SCRIPTS)), found)}
+
+    assert absent == {}
+
+
+def test_both_catalogues_are_looked_at():
+    assert [path.name for path in messages.catalogues()] == ["django.po", "djangojs.po"]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('gettext("Open")', [("Open", "", None)]),
+        ("ngettext('%s seat', '%s seats', n)", [("%s seat", "%s seats", None)]),
+        ('django.pgettext("button", "Open")', [("Open", "", "button")]),
+        ("gettext(variable)", []),
+        ('other("Open")', []),
+    ],
+)
+def test_words_are_found_in_scripts(source, expected):
+    assert [tuple(message) for message in messages.script_messages(source)] == expected
 
 
 @pytest.mark.parametrize("path", CATALOGUES)
