@@ -11,7 +11,8 @@ from accounts import workflow as accounts
 from accounts.enums import Role
 from audit import log
 from cases import workflow
-from cases.models import Case
+from cases.enums import Move
+from cases.models import Case, Objection
 from core.models import OutboxMessage
 from tests.factories import programs as make
 from tests.factories.accounts import ApplicantFactory, UserFactory
@@ -135,4 +136,25 @@ def test_the_status_by_keyboard_alone(phone, sound, offered):
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name=re.compile(offered.number))).to_be_visible()
     expect(page.get_by_role("main")).not_to_contain_text("Rina")
+    sound(page)
+
+
+def test_objecting_without_javascript_and_the_answer(plain_phone, sound, rina):
+    """Rejected, objected on a phone, dismissed by another officer: the person reads why."""
+    now = timezone.now()
+    case = make.released(make.register(make.batch(now=now), rina, at=now), Move.REJECT, at=now)
+    page = plain_phone
+    sign_in(page, f"/akun/{case.number}/")
+    page.get_by_role("link", name="Ajukan keberatan atas keputusan ini").click()
+    sound(page)
+    page.get_by_role("button", name="Kirim keberatan").click()
+    expect(page.get_by_role("alert")).to_contain_text("Tulis alasan keberatan Anda.")
+    page.get_by_label("Mengapa keputusan ini perlu diubah?").fill("Surat domisili saya masih berlaku.")
+    page.get_by_role("button", name="Kirim keberatan").click()
+    expect(page.get_by_role("heading", name="Keberatan Anda sedang diperiksa")).to_be_visible()
+    sound(page)
+    workflow.dismiss(Objection.objects.get(), by=UserFactory(role=Role.HEAD), told="Surat itu habis bulan lalu.")
+    page.reload()
+    expect(page.get_by_role("main")).to_contain_text("Surat itu habis bulan lalu.")
+    expect(page.get_by_role("link", name="Ajukan keberatan atas keputusan ini")).to_have_count(0)
     sound(page)
