@@ -34,6 +34,7 @@ bench: ## Figures of this machine: pages, submits, desk, certificates
 	@scripts/install --packages dev
 	@$(PYTHON_BIN) scripts/build_assets
 	@$(PYTHON_BIN) scripts/bench.py
+	@$(PYTHON_BIN) scripts/bench_pages.py
 	@$(PYTHON_BIN) scripts/bench_desk.py 100000
 	@$(PYTHON_BIN) scripts/bench_certificates.py
 	@$(PYTHON_BIN) scripts/bench_stats.py
