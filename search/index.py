@@ -32,11 +32,11 @@ WRITTEN = [*COLUMNS, "month", "stems", "title_stems", "digest", "version", "is_g
 
 def work(at: dt.datetime) -> int:
     """The tick: index what changed and what became another thing by the clock; returns how many objects."""
+    _note_due(at)
     done = 0
     while done < MOST_A_ROUND and (changes := list(Change.objects.order_by("pk")[:CHUNK])):
         _work_off(changes)
         done += len(changes)
-    done += _due(at)
     _forget_gone(at)
     return done
 
@@ -69,13 +69,11 @@ def _spread(page_ids: list[int]) -> None:
             receivers.published(type(each), each)
 
 
-def _due(at: dt.datetime) -> int:
+def _note_due(at: dt.datetime) -> None:
     """Documents whose status is another one since a moment ago."""
     due = SearchDocument.objects.filter(changes_at__lte=at).values_list("kind", "object_id").distinct()[:MOST_A_ROUND]
-    found = list(due)
-    for kind, object_id in found:
+    for kind, object_id in list(due):
         receivers.note(kind, object_id)
-    return len(found)
 
 
 @dataclass
@@ -141,7 +139,7 @@ def _document(kind: Kind, pk: int, entry: Entry) -> SearchDocument:
 
 
 def _digest(document: SearchDocument) -> str:
-    """One value for everything a document says, except the moment of its next status."""
+    """One value for everything a document says."""
     said = [str(getattr(document, name)) for name in (*COLUMNS, "stems", "title_stems")]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 

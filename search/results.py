@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 FACETS = ("kind", "field", "district", "status", "month")
 PER_PAGE = 10
+FEW = 3  # hits with most of the words; with fewer, those with any of them are shown too
 LAST_PAGE = 50  # nobody reads further, and nothing must make the index count that far
 OPEN_MARK, CLOSE_MARK = "\ue000", "\ue001"  # around what was found; characters that no text has
 
@@ -61,6 +62,7 @@ class Results:
     facets: dict[str, list[Facet]] = field(default_factory=dict)
     did_you_mean: str = ""
     answered_by: str = ""
+    unfiltered: int = 0  # hits without any filter
 
 
 def in_order(name: str, counts: dict[str, int]) -> list[Facet]:

@@ -9,7 +9,7 @@ from snowballstemmer import stemmer
 MOST_LETTERS = 120  # of a query
 MOST_WORDS = 8
 WORD = re.compile(r"[^\W_]+")
-PERSONAL = re.compile(r"\S*@\S*|\d[\d .\-]{4,}\d")  # addresses of mail; six digits and more
+PERSONAL = re.compile(r"\S*@\S*|(?:\d[ .\-]*){6,}")  # addresses of mail; six digits and more
 
 # Words that say nothing of what is looked for. Kept short: "tanpa" or "gratis" may matter.
 STOP = {

@@ -7,7 +7,7 @@ from django.db import connection
 from search import excerpts, text
 from search.meaning import Group, Meaning, Phrase, understand
 from search.models import SearchDocument
-from search.results import FACETS, PER_PAGE, Hit, Query, Results, Suggestion, in_order
+from search.results import FACETS, FEW, PER_PAGE, Hit, Query, Results, Suggestion, in_order
 
 NAME = "database"
 PREFIX_FROM = 3  # letters of the last word that may be the beginning of a longer one
@@ -18,10 +18,9 @@ FACET_COLUMNS = ", ".join(f"d.{name}" for name in FACETS)
 
 def search(query: Query) -> Results:
     meaning = understand(query.text, query.language)
-    for strict in (True, False) if len(meaning.groups) > 1 else (True,):
-        results = _search(query, meaning, strict=strict)
-        if results.total or any(results.facets.values()):
-            break
+    results = _search(query, meaning, strict=True)
+    if results.unfiltered < FEW and len(meaning.groups) > 1:
+        results = _search(query, meaning, strict=False)
     results.did_you_mean = meaning.did_you_mean
     return results
 
@@ -32,7 +31,8 @@ def _search(query: Query, meaning: Meaning, *, strict: bool) -> Results:
     total = sum(count for each, count in combinations if _fits(each, query.filters))
     facets = {name: in_order(name, _counts(name, combinations, query.filters)) for name in FACETS}
     hits = _hits(source, values, query, meaning) if total > query.start else []
-    return Results(hits=hits, total=total, facets=facets, answered_by=NAME)
+    unfiltered = sum(count for _each, count in combinations)
+    return Results(hits=hits, total=total, facets=facets, answered_by=NAME, unfiltered=unfiltered)
 
 
 def _matching(meaning: Meaning, language: str, *, strict: bool) -> tuple[str, list]:
@@ -48,12 +48,13 @@ def _matching(meaning: Meaning, language: str, *, strict: bool) -> tuple[str, li
 
 
 def _rank(meaning: Meaning) -> str:
-    """What to sort by, best first in descending order."""
+    """What to sort by, best first in descending order; takes the question twice, for titles that say just that."""
     if not meaning.groups:
         return "d.weight"
+    named = "CASE WHEN lower(d.title) = %s THEN 3.0 WHEN lower(d.title) LIKE %s THEN 1.5 ELSE 1.0 END"
     if connection.vendor == "sqlite":
-        return f"-bm25(search_words, {WEIGHTS}) * d.weight"
-    return "ts_rank('{0.1, 0.3, 0.6, 1.0}', d.vector, asked) * d.weight"
+        return f"-bm25(search_words, {WEIGHTS}) * d.weight * {named}"
+    return f"ts_rank('{{0.1, 0.3, 0.6, 1.0}}', d.vector, asked) * d.weight * {named}"
 
 
 # Expressions: both databases read the same tree, with other signs.
@@ -118,7 +119,9 @@ def _hits(source: str, values: list, query: Query, meaning: Meaning) -> list[Hit
     statement = (
         f"SELECT d.id {source}{where} ORDER BY {_rank(meaning)} DESC, d.id LIMIT {PER_PAGE} OFFSET {query.start}"
     )
-    ids = [row[0] for row in _run(statement, [*values, *wanted])]
+    said = " ".join(text.words(query.text))
+    named = [said, f"{said}%"] if meaning.groups else []
+    ids = [row[0] for row in _run(statement, [*values, *wanted, *named])]
     documents = SearchDocument.objects.in_bulk(ids)
     return [_hit(documents[pk], meaning) for pk in ids if pk in documents]
 

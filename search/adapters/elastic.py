@@ -29,7 +29,19 @@ from elasticsearch.dsl import (
 
 from search import excerpts, text
 from search.models import SearchDocument, Synonym
-from search.results import CLOSE_MARK, FACETS, OPEN_MARK, PER_PAGE, Facet, Hit, Query, Results, Suggestion, in_order
+from search.results import (
+    CLOSE_MARK,
+    FACETS,
+    FEW,
+    OPEN_MARK,
+    PER_PAGE,
+    Facet,
+    Hit,
+    Query,
+    Results,
+    Suggestion,
+    in_order,
+)
 
 NAME = "elasticsearch"
 TIMEOUT = 1.0  # seconds a visitor waits before the database answers
@@ -187,6 +199,10 @@ class PublicSearch(FacetedSearch):
         found = found.source(excludes=["spelling", "suggest", "keywords"]).extra(track_total_hits=True)
         return found.filter("term", language=self.asked.language)[self.asked.start : self.asked.start + PER_PAGE]
 
+    def aggregate(self, search: Search) -> None:
+        super().aggregate(search)
+        search.aggs.bucket("everything", "filter", filter=Q("match_all"))
+
     def query(self, search: Search, query: str) -> Search:
         if not query:
             return search.sort({"weight": "desc"}, {"key": "asc"})
@@ -209,7 +225,8 @@ class PublicSearch(FacetedSearch):
     def _should(self, query: str) -> list:
         language = self.asked.language
         boosts = {f"title.{language}": 6, f"keywords.{language}": 3, f"summary.{language}": 2, "title": 2}
-        return [
+        phrase = Q("match_phrase", title={"query": query, "boost": 6})
+        return [phrase] + [
             Q("match", **{name: {"query": query, "boost": boost, "auto_generate_synonyms_phrase_query": False}})
             for name, boost in boosts.items()
         ]
@@ -231,7 +248,7 @@ class PublicSearch(FacetedSearch):
 
 def search(query: Query) -> Results:
     found = PublicSearch(query, is_strict=True).execute()
-    if not found.hits.total.value and len(text.said(query.text, query.language)) > 1:
+    if found.aggs.everything.doc_count < FEW and len(text.said(query.text, query.language)) > 1:
         found = PublicSearch(query, is_strict=False).execute()
     return Results(
         hits=[_hit(hit, query.language) for hit in found],
@@ -239,6 +256,7 @@ def search(query: Query) -> Results:
         facets={name: _facet(name, found.facets) for name in FACETS},
         did_you_mean=_did_you_mean(found, query),
         answered_by=NAME,
+        unfiltered=found.aggs.everything.doc_count,
     )
 
 

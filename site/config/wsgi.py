@@ -1,8 +1,13 @@
 """The WSGI application; gunicorn.conf.py names it."""
 
 import os
+from importlib import import_module
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 application = get_wsgi_application()
+
+if settings.ELASTICSEARCH_URL:  # takes seconds: not in the first visitor's time
+    import_module("search.adapters.elastic")

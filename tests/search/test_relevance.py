@@ -15,12 +15,13 @@ pytestmark = pytest.mark.postgres
 
 
 def missed(adapter) -> list[tuple[str, str]]:
-    """Questions whose page is not on the first page of results."""
-    return [
-        (row["language"], row["query"])
-        for row in ASKED
-        if row["expected"] not in [hit.url for hit in adapter.search(Query(row["query"], row["language"])).hits]
-    ]
+    """Questions of which none of the right pages is on the first page of results."""
+    return [(row["language"], row["query"]) for row in ASKED if not _found(adapter, row)]
+
+
+def _found(adapter, row) -> bool:
+    hits = adapter.search(Query(row["query"], row["language"])).hits
+    return not {hit.url for hit in hits}.isdisjoint(row["expected"].split())
 
 
 def test_the_set_is_large_enough_and_names_no_question_twice():
