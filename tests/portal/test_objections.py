@@ -101,7 +101,7 @@ def test_without_words_the_page_says_what_is_missing(rejected):
 def test_after_the_last_day_the_text_is_in_the_past_tense_and_the_door_is_closed(rejected):
     Case.objects.filter(pk=rejected.pk).update(closed_at=timezone.now() - 22 * DAY)
     text = body(rejected)
-    assert "Batas mengajukan keberatan sudah lewat" in text
+    assert "Waktu mengajukan keberatan sudah lewat" in text
     assert f'href="{address(rejected)}"' not in text
     answer = owner(rejected).post(address(rejected), {"text": WORDS, "proof_1": photo()})
     assert answer.status_code == 409
