@@ -37,7 +37,12 @@ class Trainer(models.Model):
 
     name = models.CharField(_("name"), max_length=120)
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="trainer"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="trainer",
+        verbose_name=_("account"),
     )
     expertise = models.CharField(_("expertise"), max_length=120, blank=True)
 
