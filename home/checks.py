@@ -46,6 +46,7 @@ NIK = re.compile(r"(?<!\d)\d{16}(?!\d)")
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀ-Ý0-9“\"])")
 WORD = re.compile(r"[A-Za-zÀ-ÿ’'-]+")
 VOWELS = re.compile(r"ai(?=\b)|au(?=\b)|oi(?=\b)|[aeiou]", re.I)
+JOINED = "\u2060"  # stands for the space after an abbreviation while sentences are told apart
 ABBREVIATIONS = re.compile(r"\b(?:No|Jl|Kec|Kel|Rp|St|Mr|Mrs|dr|Dr|Hj?)\.\s")
 
 
@@ -222,8 +223,9 @@ def _figures(content: Content) -> Iterator[Finding]:
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text; a line ends one, and an abbreviation does not."""
-    whole = ABBREVIATIONS.sub(lambda match: match.group(0).strip() + "\u00a0", text)
-    return [part.strip() for line in whole.splitlines() for part in SENTENCE.split(line) if WORD.search(part)]
+    whole = ABBREVIATIONS.sub(lambda match: match.group(0).strip() + JOINED, text)
+    parts = [part.strip() for line in whole.splitlines() for part in SENTENCE.split(line)]
+    return [part.replace(JOINED, " ") for part in parts if WORD.search(part)]
 
 
 def _sentences(reader: Reader) -> Iterator[Finding]:

@@ -35,6 +35,19 @@ def test_nothing_is_styled_or_scripted_in_line(path):
     assert [tag for tag in re.findall(r"<script[^>]*>", text) if "src=" not in tag and "ld+json" not in tag] == []
 
 
+CITY = re.compile(r"Tangerang|Cisadane|Dinas [A-Z]|Manpower Office|\+62|\b08\d{2}[- ]?\d{4}|\(021\)")
+COLOUR = re.compile(r"(?<!&)#[0-9a-fA-F]{6}\b")
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name)
+def test_nothing_of_one_city_stands_in_a_template(path):
+    """Names and numbers come from the settings, colours from the stylesheet (mails, which have none, apart)."""
+    text = path.read_text()
+
+    assert CITY.findall(text) == []
+    assert "emails" in path.parts or COLOUR.findall(text) == []
+
+
 @pytest.mark.parametrize("path", COMPONENTS, ids=name)
 def test_a_component_declares_its_inputs_on_the_first_line(path):
     first = path.read_text().splitlines()[0]

@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from core.models import OfficeSettings
-from home.context import banner, site
-from home.models import BannerSettings, FooterItem, MenuItem, NavigationSettings
-from home.queries import footer_links, menu
+from home.context import notices, site
+from home.queries import footer_columns, footer_links, menu
+from home.settings import BannerSettings, FooterItem, Level, MenuItem, NavigationSettings, Notice
 from tests.factories.home import InfoPageFactory, make_home, translated
 
 pytestmark = pytest.mark.django_db
@@ -93,23 +95,82 @@ def test_the_menu_costs_the_same_for_any_number_of_pages(rf, home, empty_menu, n
         menu(request)
 
 
-@pytest.mark.parametrize(
-    ("is_shown", "hours", "expected"),
-    [(True, None, "Kantor tutup"), (True, 1, "Kantor tutup"), (True, -1, ""), (False, None, "")],
-)
-def test_the_notice_ends_by_itself(rf, is_shown, hours, expected):
-    until = hours and timezone.now() + dt.timedelta(hours=hours)
-    notice = BannerSettings.load()
-    notice.is_shown, notice.text_id, notice.until = is_shown, "Kantor tutup", until
-    notice.save()
-
-    assert banner(rf.get("/")) == expected
+def notice(**kwargs):
+    now = timezone.now()
+    values = {
+        "text_id": "Kantor tutup",
+        "starts_at": now - dt.timedelta(hours=1),
+        "ends_at": now + dt.timedelta(hours=1),
+    }
+    return Notice.objects.create(settings=BannerSettings.load(), **values | kwargs)
 
 
-def test_the_notice_falls_back_to_indonesian(rf):
-    notice = BannerSettings.load()
-    notice.is_shown, notice.text_id, notice.text_en = True, "Kantor tutup", ""
-    notice.save()
+def shown(request):
+    return [item["text"] for item in notices(request)]
+
+
+@pytest.mark.parametrize(("start", "end", "expected"), [(-1, 1, ["Kantor tutup"]), (1, 2, []), (-2, -1, [])])
+def test_a_notice_comes_and_goes_by_itself(rf, start, end, expected):
+    now = timezone.now()
+    notice(starts_at=now + dt.timedelta(hours=start), ends_at=now + dt.timedelta(hours=end))
+
+    assert shown(rf.get("/")) == expected
+
+
+def test_urgent_notices_come_first(rf):
+    notice(text_id="Tahu", level=Level.INFO)
+    notice(text_id="Awas", level=Level.URGENT)
+
+    assert shown(rf.get("/")) == ["Awas", "Tahu"]
+
+
+def test_a_notice_speaks_the_language_of_the_reader_and_falls_back(rf):
+    notice(text_id="Kantor tutup", text_en="", link="/kontak/", link_label_id="Jam layanan", link_label_en="Hours")
 
     with translation.override("en"):
-        assert banner(rf.get("/en/")) == "Kantor tutup"
+        (item,) = notices(rf.get("/en/"))
+
+    assert item == {"level": "notice", "text": "Kantor tutup", "label": "Hours", "url": "/en/kontak/"}
+
+
+@pytest.mark.parametrize(
+    ("hours", "sentence"), [(-1, "Waktu akhir lebih awal"), (24 * 61, "Pemberitahuan tampil paling lama 60 hari.")]
+)
+def test_a_notice_has_a_beginning_and_an_end(hours, sentence):
+    now = timezone.now()
+    item = Notice(text_id="Kantor tutup", starts_at=now, ends_at=now + dt.timedelta(hours=hours))
+
+    with pytest.raises(ValidationError, match=sentence):
+        item.clean()
+
+
+def test_a_link_without_words_is_refused():
+    with pytest.raises(ValidationError, match="Tulis nama halaman tujuannya"):
+        Notice(text_id="Kantor tutup", link="/kontak/").clean()
+
+
+def test_columns_of_the_footer_speak_the_language_of_the_reader(rf, empty_menu):
+    links = [{"label_id": "Jadwal", "label_en": "Schedule", "address": "/jadwal/"}, {"label_id": "Kosong"}]
+    empty_menu.columns = [("column", {"title_id": "Layanan", "title_en": "Services", "links": links})]
+    empty_menu.save()
+
+    with translation.override("en"):
+        assert footer_columns(rf.get("/en/")) == [
+            {"title": "Services", "links": [{"label": "Schedule", "url": "/en/jadwal/"}]}
+        ]
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_settings_are_previewed_before_they_are_saved(admin_client, language):
+    """The preview posts the form, then shows the home page with what was typed."""
+    office = OfficeSettings.load()
+    url = reverse("wagtailsettings:preview_on_edit", args=["core", "officesettings", office.pk])
+    fields = {field.name: getattr(office, field.name) for field in office._meta.fields if field.editable}
+    fields = {name: value for name, value in fields.items() if value not in (None, "")}
+
+    assert admin_client.post(url, fields | {"short_name": "Kota Lain Bekerja"}).json()["is_valid"]
+    html = admin_client.get(url, {"mode": language}).content.decode()
+
+    assert "Kota Lain Bekerja" in html
+    assert f'<html lang="{language}"' in html
+    assert OfficeSettings.load().short_name == ""

@@ -1,16 +1,28 @@
 """Pages of the site as a visitor gets them."""
 
 import json
+import re
 
 import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
-from core.blocks import BodyStreamBlock, HomeStreamBlock
-from core.models import OfficeSettings
+from core.blocks import BodyStreamBlock
+from core.models import CustomDocument, CustomImage, OfficeSettings
+from home.blocks import FrontStreamBlock, PageStreamBlock
+from home.models import InfoPage, NewsCategory
+from tests.factories.helpdesk import QuestionFactory
 from tests.factories.home import InfoPageFactory, NewsIndexPageFactory, NewsPageFactory, make_home
 
 pytestmark = pytest.mark.django_db
 
+TABLE = {
+    "columns": [{"type": "text", "heading": "Hari"}, {"type": "number", "heading": "Jam"}],
+    "rows": [{"values": ["Senin", "08.00"]}],
+    "caption": "",
+}
 SHOWN = [
     ("heading", "Yang perlu disiapkan", "<h2>Yang perlu disiapkan</h2>"),
     ("paragraph", "<p>Teks <b>tebal</b></p>", "<b>tebal</b>"),
@@ -25,6 +37,16 @@ SHOWN = [
     ("quote", {"text": "Berguna.", "name": "Rina", "about": "Peserta"}, "Rina, Peserta"),
     ("feature", {"title": "Si Praja", "text": "Van", "label": "Undang", "address": "/y/"}, 'href="/y/"'),
     ("contact", None, "0812-0000-0000"),
+    ("accordion", {"parts": [{"title": "Hilang?", "text": "<p>Bawa surat.</p>"}]}, "<summary>Hilang?</summary>"),
+    ("cards", {"cards": [{"title": "BLK", "address": "/z/"}, {"title": "Usaha", "address": "/w/"}]}, 'href="/w/"'),
+    ("table", {"caption": "Jam", "table": TABLE}, '<td class="ck-num">08.00</td>'),
+    (
+        "video",
+        {"title": "Cara", "url": "https://video.contoh.id/x", "text": "Isi."},
+        'href="https://video.contoh.id/x"',
+    ),
+    ("map", {"name": "Balai", "address": "Jl. X", "latitude": "-6.178306", "longitude": "106.6"}, "mlat=-6.178306"),
+    ("call_to_action", {"title": "Siap?", "text": "Ayo.", "label": "Daftar", "address": "/v/"}, "ck-button--start"),
 ]
 
 
@@ -47,23 +69,58 @@ def test_a_block_is_shown_with_its_words(client, home, kind, value, expected):
     assert expected in client.get("/isi/").content.decode()
 
 
-def test_every_block_of_text_has_a_case_above():
-    needs_files = {"picture", "file"}
+def test_every_block_has_a_case_here():
+    with_rows_of_their_own = {"picture", "file", "gallery", "documents", "faq"}
 
-    assert set(BodyStreamBlock().child_blocks) - needs_files == {kind for kind, _value, _expected in SHOWN}
+    assert set(PageStreamBlock().child_blocks) - with_rows_of_their_own == {kind for kind, _value, _expected in SHOWN}
 
 
-@pytest.mark.parametrize("block", [BodyStreamBlock(), HomeStreamBlock()], ids=["body", "home"])
+def test_files_and_pictures_are_shown_with_their_facts(client, home):
+    image = CustomImage.objects.create(title="Kelas", file=get_test_image_file())
+    document = CustomDocument.objects.create(title="Formulir", file=ContentFile(b"%PDF-1.4", name="formulir.pdf"))
+    picture = {"image": {"image": image.pk, "decorative": False, "alt_text": "Mesin jahit"}, "caption": "Di balai"}
+    files = {"title": "Unduhan", "files": [{"document": document.pk, "label": "Formulir"}] * 2}
+    blocks = body(("gallery", {"title": "Galeri", "pictures": [picture, picture]}), ("documents", files))
+    InfoPageFactory(parent=home, slug="isi", locale=home.locale, body=blocks)
+
+    html = client.get("/isi/").content.decode()
+
+    assert html.count('alt="Mesin jahit"') == 2
+    assert re.search(r"<small>PDF, 8 bita?, \d+ \w+ \d{4}</small>|<small>PDF, 8.bytes?, ", html), html[-3000:]
+
+
+def test_questions_of_a_topic_come_from_the_shared_list(client, home):
+    question = QuestionFactory(question_id="Ada biaya?")
+    InfoPageFactory(parent=home, slug="isi", locale=home.locale, body=body(("faq", {"topic": question.topic_id})))
+
+    assert "<summary>Ada biaya?</summary>" in client.get("/isi/").content.decode()
+
+
+def every_block(block, path=""):
+    """The blocks that an editor may choose in a stream, and those inside them that are streams, too."""
+    for name, child in block.child_blocks.items():
+        yield f"{path}{name}", child
+
+
+@pytest.mark.parametrize(
+    "block", [BodyStreamBlock(), PageStreamBlock(), FrontStreamBlock()], ids=["body", "page", "home"]
+)
 def test_every_block_can_be_previewed_and_says_what_it_is_for(block):
-    unseen = [
-        name for name, child in block.child_blocks.items() if not child.is_previewable and name not in NEEDS_FILES
-    ]
+    found = list(every_block(block))
 
-    assert unseen == []
-    assert [name for name, child in block.child_blocks.items() if not child.get_description()] == []
+    assert [name for name, child in found if not child.is_previewable] == []
+    assert [name for name, child in found if not child.get_description()] == []
 
 
-NEEDS_FILES = {"picture", "file"}
+@pytest.mark.parametrize("name", list(PageStreamBlock().child_blocks))
+def test_the_preview_of_a_block_is_drawn(admin_client, home, name):
+    stream = InfoPage.body.field.stream_block
+    block = stream.child_blocks[name]
+
+    html = admin_client.get(reverse("wagtailadmin_block_preview"), {"id": block.definition_prefix}).content.decode()
+
+    assert '<main class="ck-container ck-page">' in html
+    assert re.sub(r"<[^>]+>|\s", "", html.partition("<main")[2])
 
 
 def test_the_home_page_has_search_and_tasks_on_top(client, home):
@@ -134,3 +191,17 @@ def test_an_unknown_address_offers_a_search(client, home):
 
 def test_the_page_tree_starts_at_the_home_page(home):
     assert Page.objects.get(pk=home.pk).url == "/"
+
+
+def test_news_can_be_narrowed_to_a_category(client, home):
+    index = NewsIndexPageFactory(parent=home, locale=home.locale)
+    NewsCategory.objects.all().delete()
+    result = NewsCategory.objects.create(name_id="Hasil", slug="hasil", sort_order=1)
+    NewsPageFactory(parent=index, title="Hasil seleksi", category=result, locale=home.locale)
+    NewsPageFactory(parent=index, title="Kantor tutup", locale=home.locale)
+
+    html = client.get("/pengumuman/?kategori=hasil").content.decode()
+
+    assert "Hasil seleksi" in html
+    assert "Kantor tutup" not in html
+    assert '<a href="/pengumuman/?kategori=hasil" aria-current="true">Hasil</a>' in html

@@ -12,7 +12,7 @@ from accounts.enums import Role
 from core import bootstrap
 from core.models import OfficeSettings
 from home.content import Writer, words
-from home.models import FooterItem, HomePage, InfoPage, MenuItem, NewsIndexPage
+from home.models import FooterItem, HomePage, InfoPage, MenuItem, NewsIndexPage, ServicePage
 from home.setup import load_home, rewrite_texts
 from programs.models import ProgramIndexPage
 from tests.factories.accounts import UserFactory
@@ -119,7 +119,7 @@ def test_texts_name_the_office_of_the_settings():
     rewrite_texts()
 
     assert "Dinas Tenaga Kerja Kota Lain" in str(info("privasi").body)
-    assert "Dalam 4 hari kerja" in str(info("sertifikat").body)
+    assert "Dalam 4 hari kerja" in ServicePage.objects.get(slug="sertifikat", locale__language_code="id").decided_by
 
 
 def test_a_link_in_a_text_is_a_page_link_where_there_is_one():
@@ -188,7 +188,8 @@ def test_a_new_page_follows_in_english(client, head):
     """Until somebody translates it, the English tree shows the Indonesian page and follows its changes."""
     client.force_login(head)
     home = HomePage.objects.get(locale__language_code="id")
-    fields = {"title": "Hari libur", "slug": "hari-libur", "summary": "", "body": streamfield([])}
+    fields = {"title": "Hari libur", "slug": "hari-libur", "summary": "Kapan kantor tutup.", "body": streamfield([])}
+    fields |= {"related": streamfield([])}
     fields |= {"seo_title": "", "search_description": "", "show_in_menus": "", "go_live_at": "", "expire_at": ""}
 
     client.post(
