@@ -23,6 +23,7 @@ LINE_HEIGHT, LINE_LEFT, LINE_RIGHT = 200, 48, 328
 PYRAMID_ROW, PYRAMID_SIDE = 22, 140
 TILE = 85
 MOST_SERIES = 5
+LETTER = 8  # about the width of a digit; where numbers would touch, every other one stands below its point
 STEPS = (1, 2, 2.5, 5, 10)
 TILES = Path(__file__).parent / "data" / "tiles.csv"
 TOLD = 6  # values named in the description; all of them stand in the table
@@ -185,9 +186,9 @@ def line(data: Data) -> Drawing:
         "lines": [_line(tone, series, places, y, len(data.series) == 1) for tone, series in enumerate(data.series, 1)],
         "axis": [{"y": y(tick), "above": y(tick) - 4, "label": short(tick)} for tick in ticks],
         "labels": [{"x": x, "text": label, "anchor": _anchor(x)} for x, label in _some_labels(places, data.labels)],
-        "end": LINE_HEIGHT + 48,
+        "end": LINE_HEIGHT + 56,
     }
-    return _drawing("line", LINE_HEIGHT + 54, data, marks)
+    return _drawing("line", LINE_HEIGHT + 62, data, marks)
 
 
 def _places(count: int) -> list[float]:
@@ -218,7 +219,8 @@ def _line(tone: int, series: Series, places: list[float], y, with_values: bool) 
         is_open = True
         points.append({"x": x, "y": height})
         if with_values and len(places) <= 8:
-            points[-1] |= {"text": shown(value), "above": height - 10, "anchor": _anchor(x)}
+            below = len(points) % 2 == 0 and LETTER * len(shown(value)) > places[1] - places[0]
+            points[-1] |= {"text": shown(value), "above": height + (20 if below else -10), "anchor": _anchor(x)}
     return {"tone": tone, "path": path, "points": points}
 
 

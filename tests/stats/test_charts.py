@@ -62,6 +62,15 @@ def test_a_line_breaks_where_the_source_has_nothing():
     assert len(line["points"]) == 3
 
 
+def test_long_numbers_beside_each_other_stand_above_and_below_their_points():
+    def sides(*values):
+        drawing = charts.draw(Chart.LINE, Data(["a", "b", "c", "d", "e"], [Series("x", numbers(*values))]))
+        return [point["above"] > point["y"] for point in drawing.marks["lines"][0]["points"]]
+
+    assert sides(1_912_679, 1_930_556, 1_911_914, 1_895_486, 2_229_901) == [False, True, False, True, False]
+    assert sides(1, 2, 3, 4, 5) == [False] * 5
+
+
 @pytest.mark.parametrize("values", [(5,), (5, 5), (0, 0), (-3, 4), (1_912_679, 2_229_901)])
 def test_a_line_stays_inside_its_frame(values):
     drawing = charts.draw(Chart.LINE, Data([str(n) for n in range(len(values))], [Series("x", numbers(*values))]))
