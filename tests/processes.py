@@ -45,7 +45,7 @@ def web(**more: str) -> Iterator[int]:
     env = _environment() | {"HOST": "127.0.0.1", "PORT": str(port), "WEB_WORKERS": "2", "WEB_THREADS": "4"} | more
     server = subprocess.Popen(command, cwd=ROOT, env=env)
     try:
-        until(lambda: _answers(port), PATIENCE)
+        until(lambda: answers(port), PATIENCE)
         yield port
     finally:
         server.terminate()
@@ -67,7 +67,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
     with contextlib.suppress(OSError):
         return get(port, "/healthz").status == 200
     return False
