@@ -83,7 +83,10 @@ class BasePage(Page):
         return super().get_view_restrictions() if routing.restricted_pages() else PageViewRestriction.objects.none()
 
     def _get_site_root_paths(self, cache_object=None, **kwargs):
-        return routing.root_paths()
+        """Left where Wagtail leaves them too: redirects of a moved page read them there."""
+        keeper = cache_object or kwargs.get("request") or self
+        keeper._wagtail_cached_site_root_paths = routing.root_paths()
+        return keeper._wagtail_cached_site_root_paths
 
     @property
     def description(self) -> str:
