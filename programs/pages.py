@@ -23,7 +23,7 @@ from core.links import calendar as calendar_file
 from core.models import OfficeSettings
 from core.pictures import Picture, pictures
 from programs import catalogue, eligibility, queries, rules, structured
-from programs.enums import BatchStatus, CertificateKind, Mode, ProgramKind
+from programs.enums import BatchState, BatchStatus, CertificateKind, Mode, ProgramKind
 from programs.models import Batch, BatchPage, ProgramPage
 from programs.workflow.schedule import columns_of, is_complete, sessions_of
 
@@ -211,6 +211,7 @@ def batch_context(page: BatchPage, request) -> dict:
         "register_url": intake(SLUG, batch.code) if may_register and batch.code else "",
         "reserve_left": _reserve_left(batch, waiting) if may_register else "",
         "refusals": refusals,
+        "is_cancelled": status == BatchStatus.CANCELLED,
         "line": _line(batch),
         "links": [
             *_calendar(batch),
@@ -246,7 +247,7 @@ def _batch_facts(batch: Batch, program: ProgramPage, sessions: list, now: dt.dat
             (_("Place"), room.name if room else "", room.address if room else ""),
             (_("Fee"), _fee(program), ""),
             (_("Documents"), ", ".join(document["label"] for document in program.asked_documents), ""),
-            (_("Seats"), _seats_line(batch), _reserve_note(batch)),
+            *_seats_row(batch),
             (_("Certificate"), CertificateKind(program.source.certificate_kind).label, ""),
         ]
     )
@@ -282,6 +283,13 @@ def rhythm(sessions: list) -> str:
     in_a_row = len(days) > 2 and days == list(range(days[0], days[-1] + 1))
     words = f"{names[0]}–{names[-1]}" if in_a_row else ", ".join(names)
     return f"{words}, {time_range(starts, ends)}"
+
+
+def _seats_row(batch: Batch) -> list[tuple]:
+    """No seats are left or taken in a batch that does not take place."""
+    if batch.state == BatchState.CANCELLED:
+        return []
+    return [(_("Seats"), _seats_line(batch), _reserve_note(batch))]
 
 
 def _seats_line(batch: Batch) -> str:

@@ -81,7 +81,7 @@ def _call_off(batch: Batch, told: dict[str, str], at: dt.datetime) -> None:
     columns = {"state": BatchState.CANCELLED, "cancelled_at": at}
     columns |= {"cancelled_reason": told["id"][:600], "cancelled_reason_en": told["en"][:600]}
     count_up(Batch.objects.filter(pk=batch.pk), at)
-    Batch.objects.filter(pk=batch.pk).update(**columns)
+    Batch.objects.filter(pk=batch.pk).update(sequence=F("sequence") + 1, **columns)  # calendars learn of it
     for name, value in columns.items():
         setattr(batch, name, value)
     ahead = batch.sessions.taking_place().filter(sheet=None)

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from programs import workflow
 from programs.enums import BatchState, Mode
 from programs.models import Batch
 from tests.factories import programs as make
@@ -200,3 +201,16 @@ def test_no_query_string_breaks_the_list(client, name, value):
     answer = client.get("/pelatihan/", {name: value})
     assert answer.status_code == 200
     assert b"<script>alert" not in answer.content
+
+
+def test_a_cancelled_batch_counts_no_seats(client, now):
+    page = make.batch_page(now=now, capacity=16)
+    told = {"id": "Pelatih sakit.", "en": "The trainer is ill."}
+    workflow.cancel_batch(page.batch, by=make.head(), told=told, at=now)
+
+    text = client.get(page.url).content.decode()
+
+    assert "Angkatan ini dibatalkan" in text
+    assert "Angkatan ini tidak jadi berjalan: Pelatih sakit." in text
+    assert "Sisa 16" not in text
+    assert "16 kursi" not in text
