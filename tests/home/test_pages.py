@@ -86,7 +86,7 @@ def test_files_and_pictures_are_shown_with_their_facts(client, home):
     html = client.get("/isi/").content.decode()
 
     assert html.count('alt="Mesin jahit"') == 2
-    assert re.search(r"<small>PDF, 8 bita?, \d+ \w+ \d{4}</small>|<small>PDF, 8.bytes?, ", html), html[-3000:]
+    assert re.search(r"<small>PDF, 8[^<]+, \d+ \w+ \d{4}</small>", html)
 
 
 def test_questions_of_a_topic_come_from_the_shared_list(client, home):
@@ -130,9 +130,7 @@ def test_the_home_page_has_search_and_tasks_on_top(client, home):
 
     html = client.get("/").content.decode()
 
-    assert (
-        html.index('action="/pelatihan/"') < html.index("Cari pelatihan") < html.index("ck-tumpal") < html.index("Alur")
-    )
+    assert html.index('action="/cari/"') < html.index("Cari pelatihan") < html.index("ck-tumpal") < html.index("Alur")
     assert html.count("<h1>") == 1
 
 
@@ -178,7 +176,7 @@ def test_a_list_of_news_costs_the_same_for_any_number(client, home, number, djan
         NewsPageFactory(parent=index, locale=home.locale)
     client.get("/pengumuman/")
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(6):
         client.get("/pengumuman/")
 
 
@@ -186,7 +184,7 @@ def test_an_unknown_address_offers_a_search(client, home):
     response = client.get("/tidak-ada/")
 
     assert response.status_code == 404
-    assert 'action="/pelatihan/"' in response.content.decode()
+    assert 'action="/cari/"' in response.content.decode()
 
 
 def test_the_page_tree_starts_at_the_home_page(home):

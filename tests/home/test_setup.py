@@ -73,8 +73,12 @@ def test_no_placeholder_is_left():
 
 
 def test_links_in_texts_lead_somewhere(client):
-    """Paths that texts, menus and bands name are pages of this site or addresses of the product."""
-    paths = set(re.findall(r'"to": "(/[^"?]*)', json.dumps(words())))
+    """Paths that texts, menus and bands name are pages of this site or addresses of the product.
+
+    A start button may name an address to come: until something answers there, the page shows no button.
+    """
+    to_come = {item["start"]["to"] for item in words()["pages"] if "start" in item}
+    paths = set(re.findall(r'"to": "(/[^"?]*)', json.dumps(words()))) - to_come
     served = {path for path in paths if client.get(path).status_code in (200, 302)}
 
     assert paths - served == set()
