@@ -16,6 +16,8 @@ class AccountsConfig(AppConfig):
             {
                 "accounts.user.opened": _("Account opened"),
                 "accounts.user.password_set": _("Password set"),
+                "accounts.user.address_changed": _("E-mail address changed"),
+                "accounts.user.sessions_ended": _("Other devices signed out"),
                 "accounts.applicant.contact_changed": _("Contact changed"),
             }
         )

@@ -103,7 +103,7 @@ def test_the_page_shows_facts_answers_and_the_masked_nik(road, desk):
     assert case.applicant.nik not in html
 
 
-CASE_PAGE = 16  # eight of them are the CMS's own: session, person, permissions, profile, language, page and file rights
+CASE_PAGE = 17  # eight of them are the CMS's own: session, person, permissions, profile, language, page and file rights
 
 
 def test_the_page_costs_the_same_with_one_document_and_with_thirty(road, desk, django_assert_num_queries):
