@@ -21,6 +21,8 @@ from demo.stories import Story
 from home.setup import rewrite_texts
 from programs.enums import ProgramKind
 from programs.models import Batch, ProgramPage
+from stats import seeds as figures
+from stats.workflow import count_promise
 
 SEED = 2026
 # The paths of the citizen whose login everybody knows: one thing to do, one to wait for, one to show.
@@ -67,6 +69,8 @@ def _play(now: dt.datetime) -> None:
     editorial.pages(pictures, library.documents())
     editorial.notices(agenda.now)
     editorial.voices(agenda.today, dice)
+    figures.load()
+    count_promise(agenda.now)
     _settle_messages(agenda)
 
 

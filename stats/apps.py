@@ -7,10 +7,11 @@ class StatsConfig(AppConfig):
 
     def ready(self):
         from core import bootstrap, key_figures, ticks
-        from stats import catalogue, receivers, workflow
+        from stats import catalogue, receivers, searchable, workflow
         from stats.setup import load_stats
 
         receivers.connect()
+        searchable.register()
         bootstrap.register("stats", load_stats)
         key_figures.register(catalogue.key_figures)
         ticks.register("facts", workflow.fold)
