@@ -676,7 +676,7 @@ def test_sent_by_hand_equals_sent_by_the_page(batch):
 
 def test_save_and_leave_in_the_header_belongs_to_the_form_of_the_step(web, batch):
     """A button outside the form finds it by its id, so no second element of the page may have that id."""
-    page = text(web.get(made.address(batch, "identitas")))
+    page = web.get(made.address(batch, "identitas")).content.decode()
     name = re.search(r'<button class="ck-header__link"[^>]* form="([^"]+)"', page)[1]
     assert re.findall(rf'<(\w+) id="{name}"', page) == ["form"]
     assert len(re.findall(r'\bid="([^"]+)"', page)) == len(set(re.findall(r'\bid="([^"]+)"', page)))
@@ -686,4 +686,4 @@ def test_save_and_leave_keeps_what_was_typed(web, batch):
     address = made.address(batch, "identitas")
     answer = web.post(address, hidden(web.get(address)) | {"full_name": "Rina Contoh", "simpan": "1"})
     assert answer.status_code == 302
-    assert 'value="Rina Contoh"' in text(web.get(address))
+    assert 'value="Rina Contoh"' in web.get(address).content.decode()
