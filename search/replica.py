@@ -265,8 +265,9 @@ def _different(client, documents: list[SearchDocument], *, repair: bool) -> list
     found = client.mget(index=settings.ELASTICSEARCH_INDEX, ids=ids, source=False)["docs"]
     versions = {each["_id"]: each.get("_version") for each in found if each.get("found")}
     wrong = [document for document in documents if versions.get(document.key) != document.version]
-    if repair:
-        SearchDocument.objects.filter(pk__in=[each.pk for each in wrong]).update(is_copied=False)
+    if repair:  # with a newer version: the copy remembers for a while in which version it lost a document
+        now = time.time_ns() // 1000
+        SearchDocument.objects.filter(pk__in=[each.pk for each in wrong]).update(is_copied=False, version=now)
     return [document.key for document in wrong]
 
 

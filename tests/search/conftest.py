@@ -24,6 +24,7 @@ def elasticsearch(settings):
     from search.adapters import elastic
 
     yield elastic
+    settings.ELASTICSEARCH_URL = ADDRESSES.split(",")
     for name in elastic.client(30.0).indices.get(index=f"{settings.ELASTICSEARCH_INDEX}*"):
         elastic.client(30.0).indices.delete(index=name, ignore_unavailable=True)
 

@@ -15,11 +15,11 @@ from tests.factories.home import InfoPageFactory
 from tests.search import node
 
 pytestmark = pytest.mark.elasticsearch
-WORDS = Query("kabar gembira")
+WORDS = Query("wolulas")
 IN_TIME = 2.0  # seconds
 
 
-def publish(title="Kabar gembira"):
+def publish(title="Wolulas"):
     page = InfoPageFactory(parent=HomePage.objects.get(locale__language_code="id"), title=title)
     page.save_revision().publish()
     index.work(timezone.now())
@@ -44,7 +44,7 @@ def asked_in_time(caplog) -> None:
     second = port.search(WORDS)
 
     assert (first.answered_by, second.answered_by) == ("database", "database")
-    assert [hit.url for hit in first.hits][:1] == [SearchDocument.objects.get(title="Kabar gembira").url]
+    assert [hit.url for hit in first.hits][:1] == [SearchDocument.objects.get(title="Wolulas").url]
     assert took < IN_TIME
     assert len([line for line in caplog.records if line.levelno >= logging.WARNING]) == 1
 
@@ -72,7 +72,7 @@ def test_a_node_that_takes_ten_seconds(well, settings, caplog, up_to_date):
 def test_suggestions_fall_back_too(well, settings):
     settings.ELASTICSEARCH_URL = [f"http://127.0.0.1:{node.free_port()}"]
 
-    assert [each.title for each in port.suggest("kabar", "id")] == ["Kabar gembira"]
+    assert [each.title for each in port.suggest("wolul", "id")] == ["Wolulas"]
 
 
 def test_an_index_that_nobody_may_write_to(well, settings, caplog, up_to_date):
@@ -80,17 +80,17 @@ def test_an_index_that_nobody_may_write_to(well, settings, caplog, up_to_date):
     client = well.client(30.0)
     block = {"index.blocks.read_only_allow_delete": True}  # what a full disk brings about
     client.indices.put_settings(index=settings.ELASTICSEARCH_INDEX, settings=block)
-    publish("Berita kedua")
+    publish("Sewidakan")
     replica.follow(timezone.now())
 
-    assert port.search(Query("berita kedua")).answered_by == "database"
-    assert port.search(Query("berita kedua")).total == 1
+    assert port.search(Query("sewidakan")).answered_by == "database"
+    assert port.search(Query("sewidakan")).total == 1
     assert "cluster_block" in Replica.objects.get().reason or "429" in Replica.objects.get().reason
 
     opened = {"index.blocks.read_only_allow_delete": None}
     client.indices.put_settings(index=settings.ELASTICSEARCH_INDEX, settings=opened)
     up_to_date()
-    found = port.search(Query("berita kedua"))
+    found = port.search(Query("sewidakan"))
     assert (found.answered_by, found.total) == ("elasticsearch", 1)
 
 
@@ -134,24 +134,24 @@ def test_the_worker_waits_longer_and_longer(well, settings):
 def test_a_changed_synonym_is_known_after_the_next_round(well, up_to_date):
     from search.models import Synonym
 
-    Synonym.objects.create(term="warta", means="kabar gembira")
+    Synonym.objects.create(term="sangalikur", means="wolulas")
     up_to_date()
 
-    assert port.search(Query("warta")).total == 1
+    assert port.search(Query("sangalikur")).total == 1
 
 
 def test_an_older_version_never_replaces_a_newer_one(well, settings, up_to_date):
-    document = SearchDocument.objects.get(title="Kabar gembira")
+    document = SearchDocument.objects.get(title="Wolulas")
     old = SearchDocument.objects.get(pk=document.pk)
     SearchDocument.objects.filter(pk=document.pk).update(
-        title="Kabar baru", version=document.version + 5, is_copied=False
+        title="Pitulikur", version=document.version + 5, is_copied=False
     )
     replica.push()
-    old.title = "Kabar lama"
+    old.title = "Wolulikur"
     replica.send([old], settings.ELASTICSEARCH_INDEX)
     up_to_date()
 
-    assert "baru" in port.search(Query("kabar baru")).hits[0].title
+    assert "Pitulikur" in port.search(Query("pitulikur")).hits[0].title
 
 
 def test_a_rebuild_has_no_gap_while_edits_go_on(well, settings, up_to_date):
@@ -165,20 +165,20 @@ def test_a_rebuild_has_no_gap_while_edits_go_on(well, settings, up_to_date):
     visitor = threading.Thread(target=ask)
     visitor.start()
     replica.rebuild()
-    publish("Berita di tengah jalan")
+    publish("Sewidakan")
     replica.rebuild()
     stop.set()
     visitor.join()
     up_to_date()
 
     assert set(counts) == {1}
-    assert port.search(Query("tengah jalan")).total == 1
+    assert port.search(Query("sewidakan")).total == 1
     assert len(well.client().indices.get(index=f"{settings.ELASTICSEARCH_INDEX}-*")) == 1
 
 
 def test_drift_is_found_and_repaired(well, settings, up_to_date):
     client, alias = well.client(30.0), settings.ELASTICSEARCH_INDEX
-    document = SearchDocument.objects.get(title="Kabar gembira")
+    document = SearchDocument.objects.get(title="Wolulas")
     client.delete(index=alias, id=document.key, refresh=True)
     client.index(index=alias, id="info-999999-id", document={"key": "info-999999-id"}, refresh=True)
 
@@ -208,13 +208,13 @@ class TestKilled:
         cluster.kill()
 
         asked_in_time(caplog)
-        publish("Terbit saat mati")
+        publish("Sewidakan")
         replica.follow(timezone.now())
         assert not Change.objects.exists()
 
         cluster.start()
         up_to_date()
-        found = port.search(Query("terbit saat mati"))
+        found = port.search(Query("sewidakan"))
         assert (found.answered_by, found.total) == ("elasticsearch", 1)
 
     @pytest.mark.parametrize("cluster", [3], indirect=True)
@@ -223,7 +223,7 @@ class TestKilled:
     ):
         settings.ELASTICSEARCH_URL = cluster.addresses
         for number in range(40):
-            publish(f"Kabar gembira {number}")
+            publish(f"Wolulas {number}")
         up_to_date()
         master = elasticsearch.client(30.0).cat.master(format="json")[0]["node"]
         nodes = elasticsearch.client(30.0).cat.nodes(format="json", h="name,http")
