@@ -286,7 +286,7 @@ PLANS = [
         "komputer",
         "taufik",
         around=-10,
-        cast=[("test", 2), ("withdrawn", 1)],
+        cast=[("test", 4), ("withdrawn", 1)],
     ),
 ]
 DRAFT = Plan("hotel-draft", "perhotelan", 2, (30, 50), 80, "hotel", "wayan")
