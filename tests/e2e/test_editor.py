@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 from wagtail.images.tests.utils import get_test_image_file
@@ -76,7 +77,7 @@ def test_a_question_is_answered_better(desktop, phone, editor, sound):
     saved(page)
 
     phone.goto("/bantuan/?q=bayar+tidak")
-    phone.get_by_text("Kursusnya bayar tidak?").click()
+    phone.locator("summary", has_text="Kursusnya bayar tidak?").click()
     sound(phone)
     phone.get_by_role("button", name=re.compile("^Ya")).first.click()
     expect(phone.get_by_role("heading", level=1, name="Terima kasih")).to_be_visible()
@@ -85,13 +86,14 @@ def test_a_question_is_answered_better(desktop, phone, editor, sound):
 
 def test_the_same_answers_without_javascript(plain_phone, office):
     plain_phone.goto("/bantuan/")
-    plain_phone.get_by_label("Cari pertanyaan").fill("KTP")
+    plain_phone.get_by_role("searchbox", name="Cari pertanyaan").fill("KTP")
     plain_phone.get_by_role("main").get_by_role("button", name="Cari").click()
     expect(plain_phone.get_by_role("status")).to_contain_text("pertanyaan tentang “KTP”")
 
 
 def test_what_is_wrong_with_a_page_stands_beside_it(desktop, head, watch):
     """A poster without words, a date without a year, capitals only: on Wagtail's list, in Indonesian."""
+    watch.allow("axe.run results")  # Wagtail's own line about what its list shows
     image = CustomImage.objects.create(title="Poster kelas", file=get_test_image_file(size=(300, 400)))
     home = HomePage.objects.get(locale__language_code="id")
     picture = {"image": image.pk, "decorative": False, "alt_text": "Poster"}
@@ -106,11 +108,15 @@ def test_what_is_wrong_with_a_page_stands_beside_it(desktop, head, watch):
     page.get_by_role("button", name="Pratinjau", exact=True).or_(
         page.get_by_label(re.compile("pratinjau", re.I))
     ).first.click()
-    frame = page.frame_locator("iframe[title]")
+    frame = page.frame_locator("#w-preview-iframe")
 
     expect(frame.get_by_text("Judul memakai huruf besar semua. Tulis seperti kalimat biasa.")).to_be_visible()
     expect(frame.get_by_text("Tanggal “9 Desember” tanpa tahun. Tambahkan tahunnya.")).to_be_visible()
     expect(frame.get_by_text("Gambar ini tampaknya poster berisi tulisan.")).to_be_visible()
+    page.locator("[data-side-panel-toggle=checks]").click()
+    listed = page.locator("[data-checks-panel]")
+    for name in ("Huruf besar semua", "Tanggal tanpa tahun", "Poster tanpa teks"):
+        expect(listed).to_contain_text(name)
 
 
 def test_the_guide_is_read_inside_the_cms(desktop, editor):
@@ -120,7 +126,7 @@ def test_the_guide_is_read_inside_the_cms(desktop, editor):
     expect(page.get_by_role("heading", name="Memasang pengumuman darurat")).to_be_visible()
 
 
-def test_news_with_a_picture_is_published_scheduled_and_withdrawn(desktop, phone, head, tick):
+def test_news_with_a_picture_is_published_scheduled_and_withdrawn(desktop, phone, head):
     image = CustomImage.objects.create(title="Kelas", file=get_test_image_file(size=(900, 600)))
     index = HomePage.objects.get(locale__language_code="id").get_children().get(slug="berita")
     news = NewsPage(title="Kelas dibuka", slug="kelas", summary="Mulai Januari 2027.", picture=image, live=False)
@@ -133,8 +139,6 @@ def test_news_with_a_picture_is_published_scheduled_and_withdrawn(desktop, phone
 
     phone.goto("/berita/kelas/")
     expect(phone.get_by_alt_text("Mesin jahit di kelas")).to_be_visible()
-    news.refresh_from_db()
-    news.expire_at = timezone.now() - dt.timedelta(minutes=1)
-    news.save_revision().publish()
-    tick(at=timezone.now())
-    assert phone.goto("/berita/kelas/").status == 404
+    NewsPage.objects.filter(pk=news.pk).update(expire_at=timezone.now() - dt.timedelta(minutes=1))
+    call_command("publish_scheduled", verbosity=0)
+    assert phone.goto("/berita/kelas/").status == 410
