@@ -11,6 +11,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
 from wagtail.rich_text import get_text_for_indexing
 
+from core import jsonld
 from core.blocks import BodyStreamBlock
 from core.models import BasePage
 
@@ -184,4 +185,5 @@ class FaqIndexPage(BasePage):
             "words": words,
             "topics": by_topic(found),
             "found": len(found),
+            "structured": [jsonld.faq((each.question, each.answer) for each in found)],
         }

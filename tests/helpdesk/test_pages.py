@@ -1,5 +1,8 @@
 """The page of questions, in both languages and without a script."""
 
+import json
+import re
+
 import pytest
 from django.utils import translation
 from wagtail.models import Locale
@@ -50,6 +53,18 @@ def test_the_search_needs_no_script(client, index, words):
 
 def test_nothing_found_says_what_to_do(client, index):
     assert "Tidak ada pertanyaan yang cocok" in client.get("/tanya/", {"q": "zzz"}).content.decode()
+
+
+def test_machines_read_questions_and_answers(client, index):
+    QuestionFactory(question_id="Ada biaya?", answer_id="<p>Semua <b>gratis</b>.</p>")
+
+    html = client.get("/tanya/").content.decode()
+    data = json.loads(re.search(r"<script type=\"application/ld\+json\">(.*?)</script>", html, re.S)[1])
+    things = data.get("@graph", data) if isinstance(data, dict) else data
+    (faq,) = [each for each in things if each["@type"] == "FAQPage"]
+
+    assert faq["mainEntity"][0]["name"] == "Ada biaya?"
+    assert faq["mainEntity"][0]["acceptedAnswer"]["text"] == "Semua gratis."
 
 
 def test_hidden_questions_are_not_shown(client, index):
