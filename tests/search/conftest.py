@@ -11,6 +11,7 @@ from search.adapters import database
 from search.models import Replica
 
 ADDRESSES = os.environ.get("ELASTICSEARCH_URL_TEST", "")
+TRIES = 10
 WHY = 'ELASTICSEARCH_URL_TEST is not set (eval "$(make services SERVICES=elasticsearch)" sets it)'
 
 
@@ -44,8 +45,11 @@ def up_to_date(settings):
         if settings.ELASTICSEARCH_URL:
             from search.adapters import elastic
 
-            Replica.objects.update(retry_at=timezone.now())
-            replica.follow(timezone.now())
+            for _ in range(TRIES):  # a node that has just started is slow at first
+                Replica.objects.update(retry_at=timezone.now())
+                replica.follow(timezone.now())
+                if replica.is_asked():
+                    break
             elastic.client(30.0).indices.refresh(index=settings.ELASTICSEARCH_INDEX)
 
     return work
