@@ -62,6 +62,7 @@ def samples(request) -> list[Sample]:
     return [
         *(Sample(name, inputs) for name, inputs in json.loads(WORDS.read_text(encoding="utf-8"))),
         Sample("news_list", {"items": [news]}),
+        Sample("news_cards", {"items": [news | {"category": "Pengumuman"}]}),
         Sample("filter", {"form": FilterForm(), "action": "#"}),
         Sample("pagination", {"page": page, "request": request}),
     ]
