@@ -1,5 +1,7 @@
 """Ways through the site that depend on the page shown."""
 
+from urllib.parse import urlencode
+
 from django import template
 from django.conf import settings
 from django.db.models import prefetch_related_objects
@@ -20,11 +22,13 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def language_links(context) -> list[dict]:
-    """Return the same page in every language of the site; without a translation, the other language's home page."""
+    """Return the same page in every language in which it is live; a page in one language alone has no switch."""
     if "request" not in context:
         return []
     active = get_language()
-    return [_link(context, code) | {"is_current": code == active} for code, _name in settings.LANGUAGES]
+    links = [_link(context, code) | {"is_current": code == active} for code, _name in settings.LANGUAGES]
+    found = [link for link in links if link["url"]]
+    return found if len(found) > 1 else []
 
 
 def _link(context, code: str) -> dict:
@@ -36,10 +40,16 @@ def _address(context, code: str) -> str:
     home = "/" if code == settings.LANGUAGE_CODE else f"/{code}/"
     if isinstance(page, Page):
         other = _translations(page).get(code)
-        return (other and other.get_url(request)) or home
+        return f"{other.get_url(request)}{_filters(request)}" if other else ""
     path = request.get_full_path()
     there = translate_url(path, code)
     return there if there != path or code == get_language() else home
+
+
+def _filters(request) -> str:
+    """The chosen filters mean the same in both languages; anything else in an address is not handed on."""
+    kept = {name: value for name, value in request.GET.items() if name in settings.PAGE_CACHE_PARAMS}
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 def _translations(page: Page) -> dict[str, Page]:

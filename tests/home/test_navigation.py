@@ -36,10 +36,19 @@ def test_a_page_links_to_its_translation(rf, home):
     assert [link["is_current"] for link in found] == [True, False]
 
 
-def test_a_page_without_translation_links_to_the_other_home(rf, home):
+def test_a_page_in_one_language_has_no_switch(rf, home):
     page = InfoPageFactory(parent=home, slug="layanan", locale=home.locale)
 
-    assert addresses(language_links(context(rf, "/layanan/", page=page)))["en"] == "/en/"
+    assert language_links(context(rf, "/layanan/", page=page)) == []
+
+
+def test_the_chosen_filters_stay_and_nothing_else(rf, home):
+    page = InfoPageFactory(parent=home, slug="layanan", locale=home.locale)
+    translated(page, "Services")
+
+    found = language_links(context(rf, "/layanan/?status=open&utm_source=x", page=page))
+
+    assert addresses(found)["en"] == "/en/layanan/?status=open"
 
 
 def test_a_view_links_to_the_same_address(rf):
