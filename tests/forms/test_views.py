@@ -238,8 +238,8 @@ def test_leaving_by_the_header_saves_what_is_typed(web, batch):
     """The button in the header belongs to the form of the step, so it works without JavaScript."""
     fill_in(web, batch)
     page = web.get(made.address(batch, "alamat")).content.decode()
-    assert '<form id="langkah"' in page
-    assert 'form="langkah" name="simpan"' in page
+    assert '<form id="isian"' in page
+    assert 'form="isian" name="simpan"' in page
 
     post(web, batch, "alamat", {"address": "Jalan Baru 7", "simpan": "1"})
 

@@ -156,7 +156,7 @@ def test_who_asks_too_often_gets_no_more_suggestions(client, pages):
 
 def test_what_was_not_found_is_counted_without_anything_personal(client, db):
     for _ in range(2):
-        client.get("/cari/", {"q": "Xyzzy 3671010101010001 budi@contoh.id 0812-3456-7890"})
+        client.get("/cari/", {"q": "Xyzzy 3671010101010001 qwxz@xqwz.zzq 0812-3456-7890"})
 
     row = FailedQuery.objects.get()
     assert (row.query, row.count) == ("xyzzy", 2)
