@@ -151,14 +151,26 @@ def _run(statement: str, values: list) -> list[tuple]:
 # While somebody types.
 
 
+LOOKED_AT = 5  # times as many as are shown
+
+
 def suggest(words: str, language: str, limit: int) -> list[Suggestion]:
-    """Titles that have every whole word and a word that begins like the last one."""
+    """Titles that begin so, then titles with a word that begins so, then those whose keywords do."""
     found = text.words(words)[: text.MOST_WORDS]
     if not found:
         return []
-    ids = [row[0] for row in _run(*_beginning(found, language, limit))]
+    ids = [row[0] for row in _run(*_beginning(found, language, limit * LOOKED_AT))]
     documents = SearchDocument.objects.in_bulk(ids)
-    return [Suggestion(each.title, each.url, each.kind) for each in (documents[pk] for pk in ids)]
+    nearest = sorted((documents[pk] for pk in ids), key=lambda each: _distance(each.title, found))
+    return [Suggestion(each.title, each.url, each.kind) for each in nearest[:limit]]
+
+
+def _distance(title: str, typed: list[str]) -> int:
+    """How far a title is from what was typed; among equals the weight decides, as the database ordered them."""
+    words = text.words(title)
+    if " ".join(words).startswith(" ".join(typed)):
+        return 0
+    return 1 if any(word.startswith(typed[-1]) for word in words) else 2
 
 
 def _beginning(found: list[str], language: str, limit: int) -> tuple[str, list]:

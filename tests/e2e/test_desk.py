@@ -105,7 +105,7 @@ def test_everything_works_without_scripts(plain_phone, cases):
     plain_phone.get_by_role("button", name="Tidak terbaca").first.click()
     plain_phone.get_by_role("button", name="Diterima").last.click()
     plain_phone.get_by_role("checkbox", name="Foto").check()
-    plain_phone.get_by_role("button", name="Simpan").click()
+    plain_phone.get_by_role("button", name="Simpan", exact=True).click()
     plain_phone.get_by_role("link", name=re.compile("perbaikan", re.I)).first.click()
     plain_phone.get_by_role("button", name="Kirim permintaan").click()
     plain_phone.wait_for_url(re.compile(rf"/cms/berkas/{cases[1].pk}/"))

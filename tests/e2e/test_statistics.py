@@ -31,7 +31,9 @@ def test_a_visitor_reads_a_figure_and_takes_the_table_home(plain_phone, sound, p
 def test_an_editor_mends_a_table_where_the_page_says(desktop):
     url = reverse("wagtailadmin_pages:add", args=["stats", "datapage", made.index().pk])
     page = enter_cms(desktop, employee(Role.EDITOR, "Ratna"), url)
-    page.get_by_label("Judul").first.fill("Penduduk")
+    page.get_by_role("textbox", name="Judul").first.press_sequentially("Penduduk")
+    page.keyboard.press("Tab")
+    expect(page.locator("#id_slug")).to_have_value("penduduk")
 
     page.locator("#id_table-file").set_input_files({"name": "a.csv", "mimeType": "text/csv", "buffer": BAD.encode()})
 

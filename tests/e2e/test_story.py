@@ -343,8 +343,8 @@ def a_class_with_one_seat_is_open():
 def somebody_registers(stage, page, batch, address, name):
     """The whole form of a short class on a phone."""
     page.goto(batch.page.url)
-    page.get_by_role("link", name="Daftar kelas ini").click()
-    page.get_by_role("link", name=re.compile("^Lanjut")).click()
+    page.get_by_role("link", name=re.compile("Daftar kelas ini|Masuk daftar cadangan")).first.click()
+    page.get_by_role("link", name=re.compile("^(Lanjut|Masuk daftar cadangan)")).click()
     story.answer_door(page, address, stage.mailbox)
     for values in (made.identity(full_name=name), made.ADDRESS, made.EDUCATION):
         story.fill(page, values)
