@@ -82,13 +82,14 @@ def restore(settings, source: Path) -> None:
 
 
 def unpack(archive: tarfile.TarFile, work: str) -> None:
-    """Unpack plain files and folders only, all below `work`: Debian 12's Python 3.11.2 has no extraction filters yet."""
+    """Unpack plain files and folders, all below `work`; Debian 12's Python 3.11.2 has no extraction filters yet."""
     for member in archive.getmembers():
         place = Path(member.name)
         if not (member.isfile() or member.isdir()) or place.is_absolute() or ".." in place.parts:
             sys.exit(f"This is not a backup: {member.name} leads out of it.")
     archive.extraction_filter = getattr(tarfile, "data_filter", None)
-    archive.extractall(work)
+    for member in archive.getmembers():
+        archive.extract(member, work)
 
 
 def restore_database(database: dict, work: Path) -> None:

@@ -5,7 +5,7 @@ from django.db.models import ProtectedError
 
 from programs import workflow
 from programs.enums import BatchState
-from programs.models import Attendance, Batch, BatchPage, Session
+from programs.models import Attendance, Batch, BatchPage
 from tests.factories import programs as make
 
 pytestmark = pytest.mark.django_db

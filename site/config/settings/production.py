@@ -1,6 +1,7 @@
 """Production: https only; every secret comes from the environment or DATA_DIR/env; a missing one stops the start."""
 
 from config.settings.base import *
+from config.settings.base import env
 
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", True)
 SECURE_SSL_REDIRECT = True
