@@ -20,7 +20,6 @@ class StatusForm(Form):
                 "autocapitalize": "characters",
                 "autocomplete": "off",
                 "spellcheck": "false",
-                "data-take-number": True,
             }
         ),
     )

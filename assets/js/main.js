@@ -4,7 +4,6 @@ import { closeMenus } from "./menu.js";
 import { keepAnswers } from "./leave.js";
 import { showChosenFiles } from "./files.js";
 import { tapToCopy } from "./copy.js";
-import { takeNumber } from "./number.js";
 import { suggestTitles } from "./suggest.js";
 
 const words = document.documentElement.dataset;
@@ -34,7 +33,6 @@ closeMenus(document);
 keepAnswers(document);
 showChosenFiles(document, words);
 tapToCopy(document, navigator);
-takeNumber(document, location);
 suggestTitles(document, location);
 
 // One page for when there is no network; without this the site works the same.
