@@ -15,8 +15,8 @@ from core.links import absolute
 from core.pagecache import public
 from programs import catalogue
 from programs.enums import BatchStatus
+from programs.listing import clean_filters
 from programs.models import Batch
-from programs.pages import clean_filters
 
 MOST = 50
 FILTERS = ("q", "jenis", "bidang", "bulan")

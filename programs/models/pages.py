@@ -31,7 +31,7 @@ class ProgramIndexPage(BasePage):
         verbose_name = _("list of programmes")
 
     def get_context(self, request, *args, **kwargs):
-        from programs.pages import index_context
+        from programs.listing import index_context
 
         return super().get_context(request, *args, **kwargs) | index_context(self, request)
 
