@@ -145,7 +145,7 @@ class ContactForm(ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["village"].empty_label = _("Choose one")
-        self.fields["address"].widget.attrs["autocomplete"] = "street-address"
+        self.fields["address"].widget.attrs["autocomplete"] = "address-line1"
 
 
 class SecondFactorForm(PlainErrorsMixin, AuthenticateForm):

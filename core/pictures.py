@@ -6,6 +6,9 @@ They are cut when a page with the picture is published (core.publishing), not wh
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
 from core.models import CustomImage
 
 FORMATS = ("avif", "webp")
@@ -53,3 +56,25 @@ def _set_of(cuts: dict, kind: str) -> str:
         cut = cuts[_cut(size, kind)]
         found.setdefault(cut.width, f"{cut.url} {cut.width}w")
     return ", ".join(found.values())
+
+
+def responsive(image: CustomImage, cuts: list[str], *, sizes: str, alt: str = "", **attributes: str) -> SafeString:
+    """A <picture> of the `cuts` (width-400, fill-400x225) in every format.
+
+    A small original gives the same width for two cuts; it is named once, since a browser could not choose.
+    """
+    kinds = (*FORMATS, "jpeg")
+    found = image.get_renditions(*(f"{cut}|format-{kind}" for kind in kinds for cut in cuts))
+    sets = {kind: _widths([found[f"{cut}|format-{kind}"] for cut in cuts]) for kind in kinds}
+    sources = ((kind, sets[kind], sizes) for kind in FORMATS)
+    shown = found[f"{cuts[-1]}|format-jpeg"]
+    plain = shown.attrs_dict | ({"alt": alt} if alt else {}) | {"srcset": sets["jpeg"], "sizes": sizes} | attributes
+    return format_html(
+        "<picture>{}<img{}></picture>",
+        format_html_join("", '<source type="image/{}" srcset="{}" sizes="{}">', sources),
+        format_html_join("", ' {}="{}"', plain.items()),
+    )
+
+
+def _widths(renditions: list) -> str:
+    return ", ".join({each.width: f"{each.url} {each.width}w" for each in renditions}.values())

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from django.db import models
 from django.utils import timezone
 
 from accounts.models import Applicant
@@ -124,10 +125,14 @@ def _credentials(ids: set[str]) -> Iterator[tuple]:
 
 
 def _first_passed(refs: set[str]) -> dict:
-    """The event that ended the first check of each case."""
-    events = Event.objects.filter(object_type=CASE, object_ref__in=refs, verb__in=PASSED) if refs else ()
+    """The event that ended the first check of each case; of two at one moment, passing comes before deciding."""
+    if not refs:
+        return {}
+    events = Event.objects.filter(object_type=CASE, object_ref__in=refs, verb__in=PASSED)
+    is_decision = models.Case(models.When(verb=PASSED[0], then=0), default=1, output_field=models.IntegerField())
+    in_order = events.order_by("at", is_decision, "id")
     first = {}
-    for ref, pk in events.order_by("at", "id").values_list("object_ref", "pk") if refs else ():
+    for ref, pk in in_order.values_list("object_ref", "pk"):
         first.setdefault(ref, pk)
     return first
 

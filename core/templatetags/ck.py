@@ -7,7 +7,7 @@ from django import template
 from django.conf import settings
 from django.utils.html import format_html, format_html_join
 
-from core import formats
+from core import formats, pictures
 
 register = template.Library()
 
@@ -39,6 +39,12 @@ for _writer in WRITERS:
 def icon(name: str) -> dict:
     """Draw the icon; it is hidden from readers, so the text beside it must say the same."""
     return {"name": name}
+
+
+@register.simple_tag
+def responsive(image, *cuts: str, sizes: str, alt: str = "", **attributes: str) -> str:
+    """Draw an editor's picture in the given cuts and every format, with width and height."""
+    return pictures.responsive(image, list(cuts), sizes=sizes, alt=alt, **attributes)
 
 
 @register.simple_tag

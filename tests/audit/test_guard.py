@@ -8,7 +8,7 @@ from audit import guard, log
 from audit.models import Event, Unsealed
 from core.models import Holiday
 
-pytestmark = [pytest.mark.django_db, pytest.mark.postgres]
+pytestmark = pytest.mark.django_db
 
 
 def an_event() -> Event:
@@ -27,10 +27,12 @@ def names() -> list[str]:
     return list(guard.SQLITE if connection.vendor == "sqlite" else guard.POSTGRES)
 
 
+@pytest.mark.postgres
 def test_nothing_is_missing_after_migrate():
     assert guard.missing(connection) == []
 
 
+@pytest.mark.postgres
 def test_a_dropped_trigger_is_named_and_put_back():
     for name in names():
         drop(name)
@@ -41,11 +43,10 @@ def test_a_dropped_trigger_is_named_and_put_back():
         assert guard.missing(connection) == []
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL changes a table in place")
 @pytest.mark.django_db(transaction=True)
 def test_the_guard_survives_a_table_that_is_built_anew():
     """SQLite builds a table anew when a column changes, and forgets its triggers."""
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL changes a table in place")
     wider = models.CharField(max_length=70)
     wider.set_attributes_from_name("verb")
     with connection.schema_editor() as editor:
@@ -57,6 +58,7 @@ def test_the_guard_survives_a_table_that_is_built_anew():
     assert guard.missing(connection) == []
 
 
+@pytest.mark.postgres
 def test_a_new_event_waits_for_its_link_and_then_no_more():
     log.seal_due()
     event = an_event()
@@ -65,6 +67,7 @@ def test_a_new_event_waits_for_its_link_and_then_no_more():
     assert not Unsealed.objects.exists()
 
 
+@pytest.mark.postgres
 def test_an_idle_round_asks_one_question(django_assert_num_queries):
     log.seal_due()
     with django_assert_num_queries(1):

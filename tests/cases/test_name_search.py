@@ -32,11 +32,10 @@ def test_quotes_and_operators_are_letters(road):
     assert found("budi* AND") == []
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL changes a table in place")
 @pytest.mark.django_db(transaction=True)
 def test_names_are_still_found_after_the_table_is_built_anew(road):
     """SQLite builds a table anew when a column changes, and forgets its triggers."""
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL changes a table in place")
     wider = models.CharField(max_length=170)
     wider.set_attributes_from_name("subject_label")
     with connection.schema_editor() as editor:
