@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.conf import settings as django_settings
 from django.test import TransactionTestCase
+from django.utils import translation
 
 # Why a complete run may skip a test: another part of the same run executes it.
 RUN_ELSEWHERE = ("only on PostgreSQL", "only on SQLite")
@@ -31,6 +33,13 @@ def _forget_files() -> None:
     """Uploads of an earlier run are of no use to this one."""
     for name in ("media", "private", "mail"):
         shutil.rmtree(Path(os.environ["DATA_DIR"], name), ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_site():
+    """A request to /en/ leaves its language behind in the thread; the next test begins in Indonesian all the same."""
+    with translation.override(django_settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -43,7 +43,7 @@ def test_a_dropped_trigger_is_named_and_put_back():
         assert guard.missing(connection) == []
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL changes a table in place")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only on SQLite: PostgreSQL changes a table in place")
 @pytest.mark.django_db(transaction=True)
 def test_the_guard_survives_a_table_that_is_built_anew():
     """SQLite builds a table anew when a column changes, and forgets its triggers."""

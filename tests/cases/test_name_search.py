@@ -32,7 +32,7 @@ def test_quotes_and_operators_are_letters(road):
     assert found("budi* AND") == []
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL changes a table in place")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only on SQLite: PostgreSQL changes a table in place")
 @pytest.mark.django_db(transaction=True)
 def test_names_are_still_found_after_the_table_is_built_anew(road):
     """SQLite builds a table anew when a column changes, and forgets its triggers."""
