@@ -35,3 +35,12 @@ def test_words_of_an_editor_stay_words():
 
     assert "<script>" not in markup
     assert 'alt="Foto &quot;x&quot;"' in responsive(picture(300), CUTS, sizes="100vw", alt='Foto "x"')
+
+
+def test_a_look_at_a_prefetched_size_asks_and_writes_nothing(django_assert_num_queries):
+    image = picture(300)
+    image.get_rendition("fill-400x300")
+    found = CustomImage.objects.prefetch_related("renditions").get(pk=image.pk)
+
+    with django_assert_num_queries(0):
+        found.get_rendition("fill-400x300")

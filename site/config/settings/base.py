@@ -126,6 +126,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 if env.str("CACHE_URL", ""):
     CACHES = {"default": env.dj_cache_url("CACHE_URL")}
+# Sizes of pictures are prefetched with their pages; in the default cache each look at one would be a write.
+CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 
 # Pages kept in memory (docs/caching.md). The mark that makes them stale is a file, or with CACHE_URL a value there.
 GENERATION_IN_CACHE = bool(env.str("CACHE_URL", ""))
