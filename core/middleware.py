@@ -19,4 +19,6 @@ class HeadersMiddleware:
             response._csp_replace = settings.CMS_CONTENT_SECURITY_POLICY
         if request.path.startswith(PRIVATE):
             response.headers["Cache-Control"] = "private, no-store"
+        if response.headers.get("Content-Encoding") == "None":  # Wagtail says so of its documents; no client knows it
+            del response.headers["Content-Encoding"]
         return response

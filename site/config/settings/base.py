@@ -222,7 +222,7 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-SENDFILE_BACKEND = env.str("SENDFILE_BACKEND", "django_sendfile.backends.simple")
+SENDFILE_BACKEND = "core.sendfile"
 SENDFILE_ROOT = str(PRIVATE_ROOT)
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = ["core.uploads.SmallFile", "core.uploads.BoundedFile"]
