@@ -4,6 +4,8 @@ Wagtail asks for the site, its language, the roots and every step of the way aga
 only when a page or a setting is saved, and then core.generation says so.
 """
 
+from collections.abc import Iterable
+
 from django.db import DatabaseError
 from django.http.request import split_domain_port
 from django.utils.translation import get_language
@@ -15,6 +17,8 @@ from wagtail.url_routing import RouteResult
 
 from core.generation import kept
 
+MOST = 50_000  # places that one process remembers
+
 
 def prepare(request, path: str) -> None:
     """Tell Wagtail what is known already: the site, the roots of its languages, the page of this address."""
@@ -22,15 +26,16 @@ def prepare(request, path: str) -> None:
     site = request._wagtail_site
     if site is None:
         return
-    ways, way = _ways_of(site.pk), (get_language(), path)  # taken before the search: it may be outdated after it
-    if way in ways:
-        page = _load(*ways[way])
-        request._wagtail_route_for_request = page and RouteResult(page)
+    address = _root_of(site.pk, get_language()) + path
+    page = _load(address)
+    if page:
+        request._wagtail_route_for_request = RouteResult(page)
         return
     found = Page.route_for_request(request, path)
     if found and not found[1] and not found[2]:
         know_locale(found[0])
-        ways[way] = type(found[0]), found[0].pk
+        if found[0].url_path == address and len(_places) < MOST:
+            _places[address] = type(found[0]), found[0].pk
 
 
 def know_site(request) -> None:
@@ -41,12 +46,25 @@ def know_site(request) -> None:
     request._wagtail_cached_site_root_paths = root_paths()
 
 
-def _load(model: type[Page], pk: int) -> Page | None:
-    """The page as it is now; it may have been withdrawn a moment ago."""
-    page = model.objects.filter(pk=pk, live=True).first()
+# Place in the tree -> (class, id) of the pages found so far. It only says where to look: what stands there is asked
+# each time, so a change makes nothing here wrong. Pages with routes of their own are not among them.
+_places: dict[str, tuple[type[Page], int]] = {}
+
+
+def _load(address: str) -> Page | None:
+    """The page that stands at a place of the tree and is live; None also when nobody has looked there before."""
+    if address not in _places:
+        return None
+    model, pk = _places[address]
+    page = model.objects.filter(pk=pk, live=True, url_path=address).first()
     if page:
         know_locale(page)
     return page
+
+
+def _root_of(site_id: int, language: str) -> str:
+    """The path of the site's home page in a language."""
+    return next((root.root_path for root in root_paths() if (root[0], root[3]) == (site_id, language)), "")
 
 
 def know_locale(page: Page) -> None:
@@ -54,12 +72,6 @@ def know_locale(page: Page) -> None:
     locale = locales().get(page.locale_id)
     if locale:
         page.locale = locale
-
-
-@kept
-def _ways_of(site_id: int) -> dict:
-    """(language, path) -> (class, id) of the pages found so far; pages with routes of their own are not among them."""
-    return {}
 
 
 @kept
@@ -92,32 +104,53 @@ def was_withdrawn(request) -> bool:
     try:
         know_site(request)
         site, language = request._wagtail_site, get_language()
-        roots = [each for each in root_paths() if site and (each.site_id, each.language_code) == (site.pk, language)]
-        if not roots or get_redirect(request, Redirect.normalise_path(request.path)):
+        root = _root_of(site.pk, language) if site else ""
+        if not root or get_redirect(request, Redirect.normalise_path(request.path)):
             return False
         path = request.path.removeprefix(f"/{language}").lstrip("/")
-        gone = Page.objects.filter(url_path=roots[0].root_path + path, live=False, first_published_at__isnull=False)
+        gone = Page.objects.filter(url_path=root + path, live=False, first_published_at__isnull=False)
         return gone.exists()
     except DatabaseError:
         return False
 
 
 @kept
-def way_to(pk: int) -> list[tuple[str, str]]:
-    """(title, address) of the live pages above a page, from the home page down."""
-    page = Page.objects.filter(pk=pk).first()
-    above = page.get_ancestors().live().filter(depth__gt=1) if page else ()
-    return [(each.title, url_of(each) or "") for each in above]
+def way_to(path: str) -> list[tuple[int, str, str]]:
+    """(depth, title, address) of the live pages above a place in the tree, from the home page down."""
+    above = [path[:length] for length in range(2 * Page.steplen, len(path), Page.steplen)]
+    pages = Page.objects.live().filter(path__in=above).order_by("path") if above else ()
+    return [(each.depth, each.title, url_of(each) or "") for each in pages]
+
+
+def localized_url(pk: int, language: str) -> str:
+    """The address of a page in a language, else of the page itself; empty when it is not live any more."""
+    return localized_urls([pk], language)[pk]
+
+
+def localized_urls(pks: Iterable[int], language: str) -> dict[int, str]:
+    """The same for many pages, those that nobody asked for yet in one statement."""
+    wanted, known = set(pks), _addresses(language)  # taken before the search: it may be outdated after it
+    missing = wanted - known.keys()
+    if missing:
+        known |= _found_addresses(missing, language)
+    return {pk: known[pk] for pk in wanted}
 
 
 @kept
-def localized_url(pk: int, language: str) -> str:
-    """The address of a page in a language, else of the page itself; empty when it is not live any more."""
-    page = Page.objects.filter(pk=pk, live=True).first()
-    if page is None:
-        return ""
-    found = Page.objects.live().filter(translation_key=page.translation_key, locale__language_code=language).first()
-    return url_of(found or page) or ""
+def _addresses(language: str) -> dict[int, str]:
+    """Id -> address of the pages asked for so far."""
+    return {}
+
+
+def _found_addresses(pks: set[int], language: str) -> dict[int, str]:
+    keys = Page.objects.filter(pk__in=pks, live=True).values("translation_key")
+    pages = list(Page.objects.live().filter(translation_key__in=keys))
+    key_of = {page.pk: page.translation_key for page in pages}
+    codes = {pk: locale.language_code for pk, locale in locales().items()}
+    translated = {page.translation_key: page for page in pages if codes.get(page.locale_id) == language}
+    own = {page.pk: page for page in pages}
+    found = {pk: translated.get(key_of.get(pk)) or own.get(pk) for pk in pks}
+    return {pk: (url_of(page) or "") if page else "" for pk, page in found.items()}
 
 
 def url_of(page: Page) -> str | None:

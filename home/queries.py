@@ -12,52 +12,47 @@ from home.settings import NavigationSettings, Notice
 
 def menu(request) -> list[dict]:
     """Return label, address and whether the visitor is in that part of the site, in the order of the CMS."""
-    items = _items_for(request, "menu_items")
+    items = _navigation_for(request)["menu_items"]
     here = _deepest(request.path, [item["url"] for item in items])
     return [item | {"is_current": item["url"] == here} for item in items]
 
 
 def footer_links(request) -> list[dict]:
-    return _items_for(request, "footer_items")
+    return _navigation_for(request)["footer_items"]
 
 
 def footer_columns(request) -> list[dict]:
     """The columns that the office added to the footer: a title, and links that lead somewhere."""
-    if _is_preview(request):
-        return _columns(NavigationSettings.load(request_or_site=request))
-    return _kept_columns(get_language())
+    return _navigation_for(request)["columns"]
 
 
-def _is_preview(request) -> bool:
-    return getattr(request, "is_frame_preview", False)
-
-
-def _items_for(request, name: str) -> list[dict]:
+def _navigation_for(request) -> dict[str, list[dict]]:
     """What is kept for everybody, or in a preview what the editor has typed and not saved."""
-    if _is_preview(request):
-        return _links(list(getattr(NavigationSettings.load(request_or_site=request), name).all()))
-    return _items(name, get_language())
+    if getattr(request, "is_frame_preview", False):
+        return _shown(NavigationSettings.load(request_or_site=request), get_language())
+    return _navigation(get_language())
 
 
 @kept
-def _items(name: str, language: str) -> list[dict]:
-    """The links of header or footer in a language, kept for everybody."""
-    return _links(list(getattr(NavigationSettings.load(), name).select_related("page")))
+def _navigation(language: str) -> dict[str, list[dict]]:
+    """Menu, columns and last line in a language, all of them in one go."""
+    return _shown(NavigationSettings.load(), language)
 
 
-def _links(items: list) -> list[dict]:
-    pages = _localized([item.page for item in items if item.page])
-    links_shown = [{"label": _label(item), "url": _address(item, pages)} for item in items]
+def _shown(navigation: NavigationSettings, language: str) -> dict[str, list[dict]]:
+    items = {name: list(getattr(navigation, name).all()) for name in ("menu_items", "footer_items")}
+    columns = [block.value for block in navigation.columns]
+    linked = [link["page"] for column in columns for link in column["links"]]
+    pages = [page.pk for page in linked if page] + [item.page_id for each in items.values() for item in each]
+    routing.localized_urls([pk for pk in pages if pk], language)  # the addresses of them all in one statement
+    return {name: _links(each, language) for name, each in items.items()} | {
+        "columns": [{"title": _said(column, "title"), "links": _column_links(column)} for column in columns]
+    }
+
+
+def _links(items: list, language: str) -> list[dict]:
+    links_shown = [{"label": _label(item), "url": _address(item, language)} for item in items]
     return [link for link in links_shown if link["url"]]
-
-
-@kept
-def _kept_columns(language: str) -> list[dict]:
-    return _columns(NavigationSettings.load())
-
-
-def _columns(navigation: NavigationSettings) -> list[dict]:
-    return [{"title": _said(block.value, "title"), "links": _column_links(block.value)} for block in navigation.columns]
 
 
 def _column_links(column) -> list[dict]:
@@ -75,24 +70,20 @@ def notices() -> list[Notice]:
     return list(Notice.objects.filter(ends_at__gt=timezone.now()).order_by("sort_order", "pk"))
 
 
-def top_tasks(locale) -> list[dict]:
+@kept
+def top_tasks(language: str) -> list:
     """What people come for, as the home page of a language lists it; for pages that help somebody who is lost."""
-    home = HomePage.objects.live().filter(locale=locale).first()
-    blocks = [block.value for block in home.body if block.block_type == "tasks"] if home else []
-    return list(blocks[0]["tasks"]) if blocks else []
+    home = HomePage.objects.live().filter(locale__language_code=language).first()
+    tasks = (
+        [task for block in home.body if block.block_type == "tasks" for task in block.value["tasks"]] if home else []
+    )
+    routing.localized_urls([task["page"].pk for task in tasks if task["page"]], language)
+    return [dict(task) | {"url": task.url} for task in tasks]
 
 
-def _address(item, pages: dict) -> str | None:
+def _address(item, language: str) -> str:
     """A page in the reader's language, where it has one, or the address as it was typed."""
-    page = item.page and pages.get(item.page.translation_key, item.page)
-    return routing.url_of(page) if page else links.localized(item.address)
-
-
-def _localized(pages: list[Page]) -> dict:
-    """Return the live pages of the active language by translation key: one query for all links."""
-    keys = [page.translation_key for page in pages]
-    found = Page.objects.live().filter(translation_key__in=keys, locale__language_code=get_language())
-    return {page.translation_key: page for page in found} if keys else {}
+    return routing.localized_url(item.page_id, language) if item.page_id else links.localized(item.address)
 
 
 def _label(item) -> str:

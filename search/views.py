@@ -13,11 +13,11 @@ from core import searchable
 from core.formats import date_range, number, plain_date
 from core.models import Throttle
 from core.nik import keyed_hash
+from home.queries import top_tasks
 from search import excerpts, failures, port
 from search.forms import NAMES, RefineForm, clean
 from search.port import Query, Results
 from search.results import LAST_PAGE, PER_PAGE
-from search.top_tasks import top_tasks
 
 SHORTEST = 2  # letters before anything is suggested
 A_MINUTE = 60
@@ -46,7 +46,7 @@ class SearchView(TemplateView):
         promoted = port.promotions(query)
         if asked and not filters and not results.total and not promoted and page == 1:
             failures.note(asked, query.language, by=visitor(self.request))
-        shown = self._results(results, query) if is_asked else {"suggested": top_tasks()}
+        shown = self._results(results, query) if is_asked else {"suggested": top_tasks(query.language)}
         return super().get_context_data(**kwargs) | {"asked": asked, "promoted": promoted, "is_asked": is_asked} | shown
 
     def _results(self, results: Results, query: Query) -> dict:
@@ -61,7 +61,7 @@ class SearchView(TemplateView):
             "found": Paginator(counted, PER_PAGE).get_page(query.page),
             "is_filtered": bool(query.filters),
             "without_filters": _link(query.text, self.request.path),
-            "suggested": [] if results.total else top_tasks(),
+            "suggested": [] if results.total else top_tasks(query.language),
         }
 
 

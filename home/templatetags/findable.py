@@ -51,7 +51,7 @@ def structured_data(context, page: Page, image: str = "") -> str:
 
 
 def _way(page: Page, url: str) -> dict:
-    above = [(title, absolute(path)) for title, path in routing.way_to(page.pk)]
+    above = [(title, absolute(path)) for _depth, title, path in routing.way_to(page.path)]
     return jsonld.breadcrumbs([*above, (page.title, url)]) if above else {}
 
 

@@ -8,7 +8,7 @@ from django.db.models import prefetch_related_objects
 from django.urls import translate_url
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_info
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 
 from core import routing
 from core.key_figures import some
@@ -63,11 +63,10 @@ def _translations(page: Page) -> dict[str, Page]:
 # Every address is asked for with the request, which keeps the root of the site: without it each one costs a query.
 
 
-@register.simple_tag(takes_context=True)
-def breadcrumbs(context, page: Page) -> list[dict]:
+@register.simple_tag
+def breadcrumbs(page: Page) -> list[dict]:
     """Return the live pages above this one, without the root and the home page."""
-    above = page.get_ancestors().live().filter(depth__gt=2).select_related("locale")
-    return [{"title": each.title, "url": each.get_url(context.get("request"))} for each in above]
+    return [{"title": title, "url": url} for depth, title, url in routing.way_to(page.path) if depth > 2]
 
 
 @register.simple_tag(takes_context=True)
@@ -135,4 +134,4 @@ def key_figures(context, number: int = 4) -> list:
 @register.simple_tag(takes_context=True)
 def top_task_links(context) -> list:
     """Return what most people come for, for pages that help somebody who is lost: {% top_task_links as tasks %}."""
-    return top_tasks(Locale.get_active())
+    return top_tasks(get_language())

@@ -77,12 +77,12 @@ def test_search_engines_learn_of_translations_only_when_there_are_some(rf, home)
     assert sorted(codes) == ["en", "id", "x-default"]
 
 
-def test_crumbs_name_the_pages_between_home_and_here(rf, home):
+def test_crumbs_name_the_pages_between_home_and_here(home):
     services = InfoPageFactory(parent=home, title="Layanan", slug="layanan", locale=home.locale)
     card = InfoPageFactory(parent=services, title="Kartu kuning", slug="kartu-kuning", locale=home.locale)
 
-    assert breadcrumbs(context(rf, "/"), card) == [{"title": "Layanan", "url": "/layanan/"}]
-    assert breadcrumbs(context(rf, "/"), services) == []
+    assert breadcrumbs(card) == [{"title": "Layanan", "url": "/layanan/"}]
+    assert breadcrumbs(services) == []
 
 
 def test_children_are_live_pages(rf, home):
