@@ -12,7 +12,7 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from accounts.models import User
-from cases import name_search, objections, permissions, services
+from cases import name_search, objections, permissions, scoring, services
 from cases.enums import Bucket, CaseState, DocumentVerdict, Tab
 from cases.models import Case, CheckResult, CorrectionRequest, Decision, Document, Reason, Score, Stage
 from cases.paginator import CAP, capped
@@ -44,7 +44,7 @@ def situation(case: Case, by, at: dt.datetime) -> Situation:
         documents_open=documents["pending"],
         documents_bad=documents["bad"],
         checks_missing=len(case.stage.checks) - _ticked(case),
-        scores_missing=len(case.stage.scores) - _scored(case),
+        **_scored(case),
         correction_open=case.corrections.filter(answered_at=None, lapsed_at=None).exists(),
         decision_open=case.decisions.filter(released_at=None).exists(),
         **objections.situation(case, by, at),
@@ -88,9 +88,16 @@ def _ticked(case: Case) -> int:
     return case.checks.filter(stage=case.stage, key__in=keys).count() if keys else 0
 
 
-def _scored(case: Case) -> int:
-    keys = [score["key"] for score in case.stage.scores]
-    return case.scores.filter(stage=case.stage, key__in=keys).values("key").distinct().count() if keys else 0
+def _scored(case: Case) -> dict[str, int]:
+    if not case.stage.scores:
+        return {}
+    return scores_of(case.stage, list(case.scores.filter(stage=case.stage).values_list("key", flat=True)))
+
+
+def scores_of(stage: Stage, keys: list[str]) -> dict[str, int]:
+    """What is missing of the scores; `keys` has the criterion of each score that was given at this stage."""
+    missing = _missing(stage.scores, set(keys))
+    return {"scores_missing": missing, "scorers_missing": scoring.scorers_missing(stage, keys)}
 
 
 def situations(cases: list[Case], by, at: dt.datetime) -> dict[int, Situation]:
@@ -111,7 +118,7 @@ def situations(cases: list[Case], by, at: dt.datetime) -> dict[int, Situation]:
             documents_open=pending[case.pk],
             documents_bad=bad[case.pk],
             checks_missing=_missing(case.stage.checks, ticked[case.pk, case.stage_id]),
-            scores_missing=_missing(case.stage.scores, scored[case.pk, case.stage_id]),
+            **scores_of(case.stage, scored[case.pk, case.stage_id]),
             correction_open=case.pk in corrections,
             decision_open=case.pk in decisions,
         )
@@ -120,7 +127,7 @@ def situations(cases: list[Case], by, at: dt.datetime) -> dict[int, Situation]:
 
 
 def situation_of_page(
-    case: Case, by, at: dt.datetime, *, verdicts: list[str], ticked: set[str], scored: set[str], **tracks: bool
+    case: Case, by, at: dt.datetime, *, verdicts: list[str], ticked: set[str], scored: list[str], **tracks: bool
 ) -> Situation:
     """The situation of one case from rows that were read already; no query of its own."""
     return Situation(
@@ -130,7 +137,7 @@ def situation_of_page(
         documents_open=sum(verdict == DocumentVerdict.PENDING for verdict in verdicts),
         documents_bad=sum(verdict not in GOOD for verdict in verdicts),
         checks_missing=_missing(case.stage.checks, ticked),
-        scores_missing=_missing(case.stage.scores, scored),
+        **scores_of(case.stage, scored),
         **tracks,
     )
 
@@ -144,10 +151,10 @@ def _actor_here(case: Case, by) -> dict[str, bool]:
     }
 
 
-def _keys(model, pks: list[int]) -> dict[tuple[int, int], set[str]]:
-    found = defaultdict(set)
+def _keys(model, pks: list[int]) -> dict[tuple[int, int], list[str]]:
+    found = defaultdict(list)
     for case, stage, key in model.objects.filter(case__in=pks).values_list("case", "stage", "key"):
-        found[case, stage].add(key)
+        found[case, stage].append(key)
     return found
 
 
@@ -155,7 +162,7 @@ def _having(rows, pks: list[int]) -> set[int]:
     return set(rows.filter(case__in=pks).values_list("case", flat=True))
 
 
-def _missing(wanted: list[dict], found: set[str]) -> int:
+def _missing(wanted: list[dict], found: Iterable[str]) -> int:
     return sum(item["key"] not in found for item in wanted)
 
 
@@ -312,5 +319,5 @@ def next_candidates(cases, user, *, skip: int | None = None, now: dt.datetime | 
     """The first cases somebody may take now: at a stage of theirs, with nobody else, not their own request."""
     now = now or timezone.now()
     cases = cases.filter(bucket=Bucket.OFFICE, stage__in=permissions.my_stage_ids(user)).free(now, user).for_me(user)
-    cases = cases.exclude(applicant__user=user).exclude(pk=skip)
+    cases = scoring.without_mine(cases.exclude(applicant__user=user).exclude(pk=skip), user)
     return list(cases.select_related(None).only("pk", "bucket").order_by("due_at", "id")[:CANDIDATES])

@@ -38,6 +38,7 @@ class Situation:
     documents_bad: int = 0
     checks_missing: int = 0
     scores_missing: int = 0
+    scorers_missing: int = 0  # officers who have still to score, where the stage asks for several
     correction_open: bool = False
     decision_open: bool = False
     held_by: str = ""  # another person's lease
@@ -132,6 +133,7 @@ def _unfinished(now: Situation) -> list:
             (now.checks_documents and now.documents_bad, _("Not every document is accepted.")),
             (now.checks_missing, _("Not every check is ticked.")),
             (now.scores_missing, _("Not every score is filled in.")),
+            (not now.scores_missing and now.scorers_missing, _("Another officer must score as well.")),
         ]
     )
 

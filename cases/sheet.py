@@ -148,8 +148,10 @@ class Sheet:
 
     @cached_property
     def scored(self) -> list[scoring.Result]:
-        """The scores of earlier stages, for who decides."""
-        return scoring.results(self.score_rows, self.stages)
+        """The scores of earlier stages, for who decides; of this stage only for who has scored or does not score."""
+        is_scorer = self.situation.in_group and not self.case.is_closed
+        shown = scoring.shown_to(self.user, self.stages, self.case.stage, self.score_rows, is_scorer=is_scorer)
+        return scoring.results(self.score_rows, shown)
 
     @property
     def total(self):
@@ -184,7 +186,7 @@ class Sheet:
     def score_rows(self) -> list[Score]:
         """Scores of all stages so far; none is asked for before the first stage that scores."""
         reached = [stage for stage in self.stages if stage.order <= self.case.stage.order]
-        return list(self.case.scores.all()) if any(stage.scores for stage in reached) else []
+        return list(self.case.scores.select_related("by")) if any(stage.scores for stage in reached) else []
 
     @cached_property
     def cards(self) -> list[Card]:
@@ -230,7 +232,7 @@ class Sheet:
     def situation(self) -> rules.Situation:
         """What the rules look at, from the rows the page shows anyway."""
         current = [document.verdict for document in self.documents if not document.replaced]
-        scored = {row.key for row in self.score_rows if row.stage_id == self.case.stage_id}
+        scored = [row.key for row in self.score_rows if row.stage_id == self.case.stage_id]
         return queries.situation_of_page(
             self.case,
             self.user,

@@ -1,6 +1,7 @@
 """The configured road of a case: a procedure is edited as a draft and published as immutable versions."""
 
 from django.contrib.auth.models import Group
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -60,6 +61,18 @@ class StageFields(models.Model):
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+", verbose_name=_("role"))
     limit_days = models.PositiveSmallIntegerField(_("limit in working days"), default=3)
     checks_documents = models.BooleanField(_("documents are checked here"), default=False)
+    scorers = models.PositiveSmallIntegerField(
+        _("how many officers score"),
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(9)],
+        help_text=_("Each scores alone and sees the others only after saving. The mean counts."),
+    )
+    spread = models.PositiveSmallIntegerField(
+        _("warn when scores differ by more than (percent of the highest score)"),
+        default=20,
+        validators=[MaxValueValidator(100)],
+        help_text=_("0: never."),
+    )
     is_decision = models.BooleanField(_("the case is decided here"), default=False)
     second_person = models.BooleanField(_("a second person must agree"), default=False)
     release = models.CharField(_("the decision is told"), max_length=10, choices=Release, default=Release.AUTOMATIC)
@@ -139,6 +152,8 @@ class ProcedureStage(StageFields, Orderable):
             "checks_documents",
             "checks",
             "scores",
+            "scorers",
+            "spread",
             "is_decision",
             "second_person",
             "release",

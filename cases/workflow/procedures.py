@@ -5,11 +5,14 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from audit import log
 from cases import rules
 from cases.models import Procedure, Stage, Version
 from cases.workflow import base
+
+_SAME = gettext_lazy("Two criteria of the stage “%(stage)s” have the same name.")
 
 
 @transaction.atomic
@@ -38,7 +41,12 @@ def refusals(stages: list[dict]) -> list[str]:
         return [_("The last stage must decide the case.")]
     if any(stage["is_decision"] for stage in stages[:-1]):
         return [_("Only the last stage may decide the case.")]
-    return []
+    return [_SAME % {"stage": stage["name_id"]} for stage in stages if _repeats(stage["scores"])]
+
+
+def _repeats(criteria: list[dict]) -> bool:
+    """Two criteria of one name would be one: scores are kept by the key that the name makes."""
+    return len({criterion["key"] for criterion in criteria}) < len(criteria)
 
 
 def _new_version(procedure: Procedure, stages: list[dict], by, at: dt.datetime) -> Version:

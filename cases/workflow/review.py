@@ -77,8 +77,11 @@ def set_score(case: Case, key: str, *, value, by, at: dt.datetime | None = None)
     number = _number(value)
     if highest is None or number is None or not 0 <= number <= highest:
         raise rules.Refused([_("Enter a number from 0 to %(highest)s.") % {"highest": highest or 100}])
+    mine = Score.objects.filter(case=case, stage=case.stage, key=key, by=by)
+    before = mine.values_list("value", flat=True).first()
     Score.objects.update_or_create(case=case, stage=case.stage, key=key, by=by, defaults={"value": number, "at": at})
-    base.record("score", case, by=by, at=at, public=False, key=key, value=str(number))
+    told = {"value": str(number), "before": None if before is None else str(before)}
+    base.record("score", case, by=by, at=at, public=False, key=key, **told)
 
 
 def _number(value) -> Decimal | None:

@@ -50,6 +50,7 @@ def form(name, slug, stages, initial=0):
     for number, fields in enumerate(stages):
         prefix = f"{STAGE}-{number}"
         data |= {f"{prefix}-ORDER": number + 1, f"{prefix}-scores-count": 0}
+        data |= {f"{prefix}-scorers": 1, f"{prefix}-spread": 20}
         data |= _checks(f"{prefix}-checks", fields.pop("checks"))
         data |= {f"{prefix}-{key}": value for key, value in fields.items()}
     return data
