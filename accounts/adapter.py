@@ -9,7 +9,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
 from allauth.core import context as current
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.conf import settings
 from django.shortcuts import resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,7 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts import limits
 from accounts.rules import is_staff_account, may_sign_in
 from core import fields, outbox
-from core.formats import clock
+from core.formats import time_of_day
+from core.models import OfficeSettings
 
 DIGITS = 6
 WRONG_PAIR = _("E-mail address and password do not fit together. Check both, or sign in with a code.")
@@ -96,7 +96,7 @@ class AccountAdapter(DefaultAccountAdapter):
 def code_facts(code: str) -> dict[str, str]:
     seconds = app_settings.LOGIN_BY_CODE_TIMEOUT
     until = timezone.now() + dt.timedelta(seconds=seconds)
-    return {"code": code, "minutes": str(seconds // 60), "time": clock(until).removesuffix(" WIB")}
+    return {"code": code, "minutes": str(seconds // 60), "time": time_of_day(until)}
 
 
 class MfaAdapter(DefaultMFAAdapter):
@@ -117,4 +117,4 @@ class MfaAdapter(DefaultMFAAdapter):
         return segno.make(url, error="m").svg_inline(scale=5, border=3, light="white")
 
     def get_totp_issuer(self):
-        return settings.WAGTAIL_SITE_NAME
+        return OfficeSettings.load().site_name

@@ -47,7 +47,8 @@ def load_core() -> None:
 
 def _load_regions(district_model, village_model) -> None:
     for row in rows(DATA / "districts.csv"):
-        district_model.objects.create(code=row["code"], name=row["name"])
+        tile = {"tile_column": row["tile_column"], "tile_row": row["tile_row"]}
+        district_model.objects.create(code=row["code"], name=row["name"], **tile)
     districts = {district.code: district for district in district_model.objects.all()}
     village_model.objects.bulk_create(
         village_model(

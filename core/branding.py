@@ -1,6 +1,11 @@
 """Whose site it is, as far as one sees it: short name, logo, colours. Another city changes these, not the code."""
 
+import hashlib
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
@@ -41,6 +46,7 @@ class Branding(models.Model):
     )
     logo = picture_field(_("logo"), help_text=_("A square picture with a transparent ground, 160 pixels wide or more."))
     logo_address = models.CharField(max_length=255, blank=True, editable=False)
+    logo_file = models.CharField(max_length=60, blank=True, editable=False)
     favicon = picture_field(_("icon of the browser"), help_text=_("Square. Without one the logo is taken."))
     favicon_address = models.CharField(max_length=255, blank=True, editable=False)
     colour_primary = colour_field(_("main colour"), help_text=_("Buttons, links and the top of the home page."))
@@ -76,8 +82,14 @@ class Branding(models.Model):
 
     def save(self, *args, **kwargs):
         self.logo_address = _address(self.logo, "max-160x160")
+        self.logo_file = _kept_for_paper(self.logo)
         self.favicon_address = _address(self.favicon or self.logo, "fill-64x64|format-png")
         super().save(*args, **kwargs)
+
+    @property
+    def site_name(self) -> str:
+        """The name in every title, mail, calendar and card."""
+        return self.short_name or settings.WAGTAIL_SITE_NAME
 
     @property
     def colours(self) -> dict[str, str]:
@@ -145,6 +157,16 @@ def _decimal(value: float) -> str:
 
 def _address(image, spec: str) -> str:
     return image.get_rendition(spec).url if image else ""
+
+
+def _kept_for_paper(image) -> str:
+    """The logo as paper prints it, named by its content: what was printed with an older logo finds it for ever."""
+    if not image:
+        return ""
+    with image.get_rendition("max-600x600|format-png").file.open() as file:
+        content = file.read()
+    name = f"logo/{hashlib.sha256(content).hexdigest()[:20]}.png"
+    return name if default_storage.exists(name) else default_storage.save(name, ContentFile(content))
 
 
 # The address of a stylesheet says what is in it, so it never changes and needs no database; the hash keeps strangers

@@ -24,14 +24,20 @@ FONT = "PlusJakartaSans-latin-normal.ttf"
 MARGIN, BAND = 80, 54
 
 
-def name_of(title: str, office: str) -> str:
-    digest = hashlib.sha256(f"2\0{title}\0{office}\0{settings.WAGTAIL_SITE_NAME}".encode()).hexdigest()[:20]
-    return f"kartu/{digest}.jpg"
+def name_of(title: str, office: OfficeSettings) -> str:
+    said = ["3", title, office.office, office.site_name, *_colours(office)]
+    return f"kartu/{hashlib.sha256(chr(0).join(said).encode()).hexdigest()[:20]}.jpg"
+
+
+def _colours(office: OfficeSettings) -> tuple[str, str, str]:
+    """Ground, band and name; an office that chose none has ours."""
+    chosen = office.colours
+    return chosen.get("primary", GROUND), chosen.get("third", ACCENTS[1]), chosen.get("accent", ACCENTS[0])
 
 
 def url_of(title: str) -> str:
     """The address of a page's card; empty while it is not made."""
-    name = name_of(title, OfficeSettings.load().office)
+    name = name_of(title, OfficeSettings.load())
     return default_storage.url(name) if _exists(name) else ""
 
 
@@ -43,7 +49,7 @@ def _exists(name: str) -> bool:
 
 def make(title: str) -> str:
     """Draw the card unless it is there; returns its name."""
-    office = OfficeSettings.load().office
+    office = OfficeSettings.load()
     name = name_of(title, office)
     return name if default_storage.exists(name) else default_storage.save(name, ContentFile(draw(title, office)))
 
@@ -51,7 +57,7 @@ def make(title: str) -> str:
 def make_missing() -> int:
     """Cards of all live pages, for pages from before there were cards or from before the office was renamed."""
     titles = {title for model in _models() for title in model.objects.live().values_list("title", flat=True)}
-    office = OfficeSettings.load().office
+    office = OfficeSettings.load()
     missing = [title for title in titles if not default_storage.exists(name_of(title, office))]
     for title in missing:
         make(title)
@@ -64,16 +70,20 @@ def _models() -> list[type[BasePage]]:
     return [model for model in apps.get_models() if issubclass(model, BasePage)]
 
 
-def draw(title: str, office: str) -> bytes:
+def draw(title: str, office: OfficeSettings) -> bytes:
     """The card as JPEG, well under the 300 KB that chats accept."""
-    picture = Image.new("RGB", SIZE, GROUND)
+    ground, third, accent = _colours(office)
+    picture = Image.new("RGB", SIZE, ground)
     pen = ImageDraw.Draw(picture)
-    _band(pen)
-    pen.text((MARGIN, 64), settings.WAGTAIL_SITE_NAME, font=_font(34, 700), fill=ACCENTS[0])
+    _band(pen, (accent, third, ACCENTS[2]))
+    pen.text((MARGIN, 64), office.site_name, font=_font(34, 700), fill=accent)
     size, lines = _fitting(title)
     pen.multiline_text((MARGIN, 150), "\n".join(lines), font=_font(size, 800), fill=WORDS, spacing=size * 0.22)
     pen.text(
-        (MARGIN, SIZE[1] - BAND - 84), textwrap.shorten(office, 60, placeholder="…"), font=_font(32, 500), fill=WORDS
+        (MARGIN, SIZE[1] - BAND - 84),
+        textwrap.shorten(office.office, 60, placeholder="…"),
+        font=_font(32, 500),
+        fill=WORDS,
     )
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=86, optimize=True, progressive=True)
@@ -89,12 +99,12 @@ def _fitting(title: str) -> tuple[int, list[str]]:
     return 54, [*lines[:3], "…"][:4]
 
 
-def _band(pen: ImageDraw.ImageDraw) -> None:
+def _band(pen: ImageDraw.ImageDraw, colours: tuple[str, str, str]) -> None:
     """Tumpal: the row of triangles under every page of the site."""
     top, bottom = SIZE[1] - BAND, SIZE[1]
-    pen.rectangle((0, top, *SIZE), fill=ACCENTS[2])
+    pen.rectangle((0, top, *SIZE), fill=colours[2])
     for number, left in enumerate(range(0, SIZE[0], BAND)):
-        pen.polygon([(left, bottom), (left + BAND / 2, top), (left + BAND, bottom)], fill=ACCENTS[number % 2])
+        pen.polygon([(left, bottom), (left + BAND / 2, top), (left + BAND, bottom)], fill=colours[number % 2])
 
 
 def _font(size: int, weight: int):

@@ -19,7 +19,7 @@ GROUNDS = {
     "light": {"page": "#fffbf4", "surface": "#ffffff", "sunken": "#f8efe0", "line": "#e6d9c3"},
     "dark": {"page": "#101b1d", "surface": "#18272a", "sunken": "#0b1416", "line": "#2f4346"},
 }
-WHITE, BLACK, INK = "#ffffff", "#000000", "#18292c"
+WHITE, BLACK, INK, SOFT = "#ffffff", "#000000", "#18292c", "#4c5a5b"
 
 
 @dataclass(frozen=True)

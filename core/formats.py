@@ -6,7 +6,10 @@ Indonesian: Rabu, 9 Desember 2026; 11 Januari–22 Februari 2027; pukul 08.00 WI
 
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language
@@ -47,7 +50,18 @@ def card_date(value: date) -> str:
 
 def clock(value: time | datetime) -> str:
     """Return the time of day with the zone: 08.00 WIB."""
-    return f"{date_format(_local(value), CLOCK[_language()])} WIB"
+    return f"{time_of_day(value)} {zone()}"
+
+
+def time_of_day(value: time | datetime) -> str:
+    """Return the time of day for texts that name the zone themselves: 08.00."""
+    return date_format(_local(value), CLOCK[_language()])
+
+
+@cache
+def zone() -> str:
+    """Return what the office's time zone is called: WIB, WITA or WIT."""
+    return timezone.localtime(timezone.now(), ZoneInfo(settings.TIME_ZONE)).tzname()
 
 
 def moment(value: datetime) -> str:
@@ -57,7 +71,7 @@ def moment(value: datetime) -> str:
 
 def time_range(start: time | datetime, end: time | datetime) -> str:
     """Return two times of one day: 08.00–14.30 WIB."""
-    return f"{clock(start).removesuffix(' WIB')}–{clock(end)}"
+    return f"{time_of_day(start)}–{clock(end)}"
 
 
 def date_range(start: date, end: date | None, *, short: bool = False) -> str:

@@ -7,7 +7,6 @@ import logging
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import get_adapter
-from django.conf import settings
 from django.contrib.sitemaps.views import sitemap as sitemap_view
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -58,10 +57,10 @@ def security(request):
 def manifest(request):
     """What a phone needs to put the site on its first screen."""
     office = OfficeSettings.load()
-    name = getattr(office, "short_name", "") or settings.WAGTAIL_SITE_NAME
+    name = office.site_name
     icon = {"src": static("brand/favicon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
     words = {"name": name, "short_name": name[:24], "lang": "id", "start_url": "/", "scope": "/", "id": "/"}
-    look = {"display": "standalone", "theme_color": "#0b5f66", "background_color": "#ffffff", "icons": [icon]}
+    look = {"display": "standalone", "theme_color": office.theme_colour, "background_color": "#ffffff", "icons": [icon]}
     response = JsonResponse(words | look)
     response.headers["Content-Type"] = "application/manifest+json"
     return response

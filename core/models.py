@@ -10,14 +10,14 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.models import Page, PageViewRestriction
 from wagtail.snippets.models import register_snippet
 
-from core import routing
+from core import defaults, routing
 from core.branding import Branding
 from core.fields import EncryptedJSONField, EncryptedTextField
 from core.generation import kept
@@ -113,13 +113,27 @@ class Holiday(models.Model):
 
 
 class District(models.Model):
-    """A kecamatan of the city, by Kemendagri code (36.71.01)."""
+    """A kecamatan of the city, by Kemendagri code (36.71.01), and where it stands in the map of tiles."""
 
-    code = models.CharField(max_length=8, unique=True)
-    name = models.CharField(max_length=60)
+    code = models.CharField(_("code (Kemendagri)"), max_length=8, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    tile_column = models.PositiveSmallIntegerField(
+        _("column in the map of tiles"), null=True, blank=True, help_text=_("Counted from the left, from 0.")
+    )
+    tile_row = models.PositiveSmallIntegerField(
+        _("row in the map of tiles"), null=True, blank=True, help_text=_("Counted from the top, from 0.")
+    )
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("code"),
+        FieldRowPanel([FieldPanel("tile_column"), FieldPanel("tile_row")]),
+    ]
 
     class Meta:
         ordering = ["name"]
+        verbose_name = _("kecamatan")
+        verbose_name_plural = _("kecamatan")
 
     def __str__(self):
         return self.name
@@ -128,13 +142,19 @@ class District(models.Model):
 class Village(models.Model):
     """A kelurahan of the city, by Kemendagri code (36.71.01.1001)."""
 
-    code = models.CharField(max_length=13, unique=True)
-    name = models.CharField(max_length=60)
-    postal_code = models.CharField(max_length=5, blank=True)
-    district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="villages")
+    code = models.CharField(_("code (Kemendagri)"), max_length=13, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    postal_code = models.CharField(_("postal code"), max_length=5, blank=True)
+    district = models.ForeignKey(
+        District, on_delete=models.PROTECT, related_name="villages", verbose_name=_("kecamatan")
+    )
+
+    panels = [FieldPanel("name"), FieldPanel("district"), FieldPanel("code"), FieldPanel("postal_code")]
 
     class Meta:
         ordering = ["district__name", "name"]
+        verbose_name = _("kelurahan")
+        verbose_name_plural = _("kelurahan")
 
     def __str__(self):
         return self.name
@@ -162,8 +182,8 @@ class OfficeSettings(FramePreviewMixin, Branding, KeptSetting):
     """The office and its clocks: names, contact, limits in working days. Another city changes these, not the code."""
 
     office = models.CharField(_("office"), max_length=120, default="Dinas Ketenagakerjaan Kota Contoh")
-    city = models.CharField(_("city"), max_length=60, default="Kota Tangerang")
-    city_code = models.CharField(_("city code (Kemendagri)"), max_length=5, default="36.71")
+    city = models.CharField(_("city"), max_length=60, default=defaults.city)
+    city_code = models.CharField(_("city code (Kemendagri)"), max_length=5, default=defaults.city_code)
     address = models.CharField(_("address"), max_length=200, blank=True)
     hours = models.CharField(_("opening hours"), max_length=120, default="Senin–Jumat, 08.00–15.00 WIB")
     hours_en = models.CharField(_("opening hours (English)"), max_length=120, default="Monday–Friday, 08.00–15.00")

@@ -4,9 +4,11 @@ Waits between attempts grow from one minute to an hour and cover more than four 
 and shown to the office.
 """
 
+import contextlib
 import datetime as dt
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
 from email.utils import formataddr, parseaddr
 
 from django.conf import settings
@@ -15,6 +17,8 @@ from django.db.models import F, Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from core import letterhead
+from core.formats import zone
 from core.models import MessageState, OfficeSettings, OutboxMessage
 from core.texts import message
 
@@ -23,13 +27,14 @@ WAITS = [1, 2, 5, 10, 20, 40, 60, 60, 60]  # minutes; 258 in all
 LEASE = dt.timedelta(minutes=5)
 BATCH = 50
 Links = Sequence[tuple[str, str]]
+_collected: ContextVar[list[OutboxMessage] | None] = ContextVar("collected", default=None)
 
 
 def office_facts(language: str) -> dict[str, str]:
     """The facts every message may use: who writes and where to ask."""
     office = OfficeSettings.load()
     hours = office.hours_en if language == "en" else office.hours
-    return {"office": office.office, "city": office.city, "whatsapp": office.whatsapp, "hours": hours}
+    return {"office": office.office, "city": office.city, "whatsapp": office.whatsapp, "hours": hours, "zone": zone()}
 
 
 def queue(
@@ -51,10 +56,25 @@ def queue(
 def queue_mail(kind, *, key, to, language, subject, text, about="", html="") -> OutboxMessage:
     """Store a mail that is already worded (allauth's codes come this way)."""
     content = {"subject": subject, "text": text, "html": html or _html(subject, text, language)}
-    row, _created = OutboxMessage.objects.get_or_create(
-        key=key[:120], defaults={"kind": kind, "to": to, "language": language, "content": content, "about": about[:60]}
-    )
+    fields = {"kind": kind, "to": to, "language": language, "content": content, "about": about[:60]}
+    collected = _collected.get()
+    if collected is not None:
+        collected.append(OutboxMessage(key=key[:120], **fields))
+        return collected[-1]
+    row, _created = OutboxMessage.objects.get_or_create(key=key[:120], defaults=fields)
     return row
+
+
+@contextlib.contextmanager
+def together() -> Iterator[None]:
+    """Messages queued inside are stored at its end with one statement; each key is still stored once."""
+    rows = []
+    before = _collected.set(rows)
+    try:
+        yield
+    finally:
+        _collected.reset(before)
+    OutboxMessage.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _html(subject: str, text: str, language: str, *, links: Links = (), code: str = "") -> str:
@@ -62,7 +82,7 @@ def _html(subject: str, text: str, language: str, *, links: Links = (), code: st
     with translation.override(language):
         paragraphs = [block.strip() for block in text.split("\n\n") if block.strip()]
         facts = {"subject": subject, "paragraphs": paragraphs, "links": links, "code": code}
-        return render_to_string("emails/message.html", facts | {"office": OfficeSettings.load(), "site": site_name()})
+        return render_to_string("emails/message.html", facts | letterhead.mail())
 
 
 def deliver_due(at: dt.datetime | None = None) -> int:
@@ -102,10 +122,6 @@ def deliver(pk: int, *, at: dt.datetime) -> bool | None:
         return False
     OutboxMessage.objects.filter(pk=pk).update(state=MessageState.SENT, sent_at=at, lease_until=None, error="")
     return True
-
-
-def site_name() -> str:
-    return settings.WAGTAIL_SITE_NAME
 
 
 def sender() -> str:

@@ -6,18 +6,24 @@ Values are placed as text and never evaluated; the shapes of the data stand in d
 """
 
 import functools
+import io
 import json
+import logging
 import os
 import re
 import threading
 import unicodedata
+from base64 import b64encode
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
+from PIL import Image
 
+log = logging.getLogger(__name__)
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "print"
 STANDARDS = ["a-2a", "ua-1"]
 QUOTED_TEXT = re.compile(r'the text `"(?P<text>.*?)"` could not be displayed')
@@ -40,7 +46,7 @@ def render(template: str, data: Mapping, *, timestamp: datetime) -> bytes:
     `timestamp` is the moment written into the file: the time of issue, not of printing. Raises PrintError, also for
     what the typesetter calls a warning, because a warning means lost content.
     """
-    payload = json.dumps(with_qr(data), ensure_ascii=False, sort_keys=True)
+    payload = json.dumps(with_logo(with_qr(data)), ensure_ascii=False, sort_keys=True)
     with _lock:
         return _compile(TEMPLATES / template, payload, int(timestamp.timestamp()))
 
@@ -64,6 +70,29 @@ def with_qr(node):
         copy = {key: with_qr(value) for key, value in node.items()}
         return {**copy, "rows": qr_rows(node["url"])} if "url" in node else copy
     return [with_qr(child) for child in node] if isinstance(node, list | tuple) else node
+
+
+def with_logo(data: Mapping) -> Mapping:
+    """The data with the picture that ``office.logo`` names; a picture that is gone leaves our own mark."""
+    office = data.get("office") or {}
+    if not office.get("logo"):
+        return data
+    try:
+        return {**data, "office": {**office, "logo_picture": _logo_picture(office["logo"])}}
+    except OSError:
+        log.warning("the logo %s is missing", office["logo"])
+        return data
+
+
+@functools.lru_cache(maxsize=8)
+def _logo_picture(name: str) -> str:
+    """An SVG that holds the picture: the one form in which it can travel within the data."""
+    with default_storage.open(name) as file:
+        content = file.read()
+    with Image.open(io.BytesIO(content)) as picture:
+        width, height = picture.size
+    shown = f'<image width="{width}" height="{height}" href="data:image/png;base64,{b64encode(content).decode()}"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{shown}</svg>'
 
 
 @functools.lru_cache(maxsize=256)

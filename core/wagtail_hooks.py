@@ -2,11 +2,15 @@
 
 from django.urls import path
 from wagtail import hooks
+from wagtail.snippets.models import register_snippet
 from wagtail_modeladmin.options import modeladmin_register
 
+from core import region_views
 from core.outbox_register import OutboxRegister, TryAgainView
 
 modeladmin_register(OutboxRegister)
+register_snippet(region_views.RegionsGroup)
+hooks.register("register_admin_urls", region_views.addresses)
 
 
 @hooks.register("register_reports_menu_item")

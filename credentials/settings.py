@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from core import defaults
 from credentials.numbering import DEFAULT_PATTERN, validate_pattern
 
 STATEMENT_FIELDS = ("program", "batch", "verdict", "grade")
@@ -73,7 +74,7 @@ class CredentialSettings(BaseGenericSetting):
     head_name = models.CharField(_("name of the signatory"), max_length=120, blank=True)
     head_rank = models.CharField(_("rank of the signatory"), max_length=80, blank=True)
     head_nip = models.CharField(_("NIP of the signatory"), max_length=30, blank=True, validators=[validate_nip])
-    place = models.CharField(_("place of signing"), max_length=60, default="Tangerang")
+    place = models.CharField(_("place of signing"), max_length=60, default=defaults.place)
     electronic = models.BooleanField(
         _("signed electronically"), default=True, help_text=_("Off: room for pen and stamp instead of the note.")
     )

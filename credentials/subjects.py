@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from core import letterhead
 from core.models import OfficeSettings
 from credentials.enums import TITLES
 from credentials.settings import CredentialSettings, read_grades
@@ -67,17 +68,9 @@ def texts(node) -> list[str]:
 
 
 def office_block(wording: Wording) -> dict:
-    """The letterhead."""
-    office = wording.office
-    contact = [office.phone, office.whatsapp and f"WhatsApp {office.whatsapp}", office.email]
-    return {
-        "government": _("Government of %(city)s") % {"city": office.city},
-        "name": office.office,
-        "city": office.city,
-        "unit": wording.words.unit,
-        "address": office.address,
-        "contact": " · ".join(part for part in contact if part),
-    }
+    """The letterhead; a certificate names no hours."""
+    block = letterhead.paper(wording.office, unit=wording.words.unit) | {"address": wording.office.address}
+    return {name: value for name, value in block.items() if name not in ("address_lines", "zone")}
 
 
 def batch_name(batch: Batch) -> str:

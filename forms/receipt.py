@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from cases import services
 from cases.models import Case
 from cases.promises import promised
-from core import printing
-from core.formats import clock, full_date
+from core import letterhead, printing
+from core.formats import full_date, time_of_day
 from core.links import absolute
-from core.models import OfficeSettings
 from forms import wizards
 
 
@@ -66,13 +65,13 @@ def paper(case: Case) -> dict:
     """The shape of templates/print/receipt.typ (docs/printing.md)."""
     submitted = timezone.localtime(case.submitted_at)
     return {
-        "office": office(),
+        "office": letterhead.paper(),
         "title": _("Receipt"),
         "number_label": _("Registration number"),
         "number": case.number,
         "heading": _("We have received your registration"),
         "submitted": submitted.date().isoformat(),
-        "submitted_time": clock(submitted).removesuffix(" WIB"),
+        "submitted_time": time_of_day(submitted),
         "person": {"name": case.applicant.name, "nik": case.applicant.masked_nik},
         "subject": subject_label(case),
         "keep": _("Keep this number: with it and your date of birth you can check the status without signing in."),
@@ -86,18 +85,4 @@ def paper(case: Case) -> dict:
             "page": absolute(status_path()).partition("//")[2],
         },
         "foot": _("This service is free. Tell us if anyone asks for money."),
-    }
-
-
-def office() -> dict:
-    found = OfficeSettings.load()
-    hours = found.hours_en if get_language() == "en" else found.hours
-    contact = [part for part in (found.whatsapp and f"WhatsApp {found.whatsapp}", found.phone, found.email) if part]
-    return {
-        "government": found.city,
-        "name": found.office,
-        "city": found.city,
-        "address": found.address or hours,
-        "address_lines": [line for line in (found.address, hours) if line],
-        "contact": " · ".join(contact or [hours]),
     }

@@ -9,8 +9,6 @@ from functools import lru_cache
 from html import escape
 from pathlib import Path
 
-from django.conf import settings
-
 from core.models import OfficeSettings
 
 DATA = Path(__file__).parent / "data" / "pages.json"
@@ -26,7 +24,7 @@ def facts() -> dict[str, object]:
     """What texts name: the office's own values where it keeps them, else those the texts were written with."""
     office = OfficeSettings.load()
     known = {name: getattr(office, name, value) for name, value in words()["defaults"].items()}
-    return known | {"office": office.office, "city": office.city, "site": settings.WAGTAIL_SITE_NAME}
+    return known | {"office": office.office, "city": office.city, "site": office.site_name}
 
 
 class Writer:
@@ -62,7 +60,8 @@ class Writer:
     def service(self, item: dict) -> dict:
         """The fields of a service page."""
         rows = [{name: self.text(pair) for name, pair in row.items()} for row in item["facts"]]
-        fields = {name: self.text(item[name]) if name in item else "" for name in ("duration", "decided_by", "cost")}
+        names = ("duration", "decided_by", "cost", "complaint")
+        fields = {name: self.text(item[name]) if name in item else "" for name in names}
         return fields | {
             "facts": [{"type": "fact", "value": row} for row in rows],
             "needs": self._lines(item.get("needs", [])),

@@ -29,6 +29,7 @@ QUESTIONS = [
     f"helpdesk.{verb}_{noun}" for verb in ("view", "add", "change", "delete") for noun in ("topic", "question")
 ]
 CATEGORIES = [f"home.{verb}_newscategory" for verb in ("view", "add", "change", "delete")]
+REGIONS = [f"core.{verb}_{noun}" for verb in ("view", "add", "change", "delete") for noun in ("district", "village")]
 WORKFLOW = "Persetujuan kepala dinas"
 STOCK_NAME = "Moderators approval"
 
@@ -50,7 +51,7 @@ def _grant_settings() -> None:
         grant(role, "core.view_holiday", "core.add_holiday", "core.change_holiday", "core.delete_holiday")
         grant(role, "wagtailredirects.add_redirect", "wagtailredirects.change_redirect")
     grant(Role.EDITOR, "home.change_navigationsettings")
-    grant(Role.HEAD, "home.change_navigationsettings", "core.change_officesettings")
+    grant(Role.HEAD, "home.change_navigationsettings", "core.change_officesettings", *REGIONS)
 
 
 def _on_page(role: Group, page: Page, codenames: tuple[str, ...]) -> None:

@@ -28,7 +28,7 @@ PUBLISH, CANCEL = "PUBLISH", "CANCEL"
 def text(name: str, events: Iterable[Event], *, method: str = PUBLISH) -> bytes:
     """A whole calendar with its time zone; the same events give the same bytes."""
     calendar = Calendar()
-    calendar.add("prodid", f"-//{settings.WAGTAIL_SITE_NAME}//{_('Schedule')}//ID")
+    calendar.add("prodid", f"-//{OfficeSettings.load().site_name}//{_('Schedule')}//ID")
     calendar.add("version", "2.0")
     calendar.add("method", method)
     for label in ("name", "x-wr-calname"):

@@ -9,7 +9,7 @@ from cases.enums import CaseState
 from cases.models import Case
 from cases.services import Fact, Requirement, Section
 from core import workdays
-from core.formats import clock, date_range, full_date, plain_date
+from core.formats import clock, date_range, full_date, plain_date, time_of_day
 from core.models import OfficeSettings
 from programs import eligibility, queries
 from programs.enums import CertificateKind, EnrolmentState
@@ -273,8 +273,12 @@ def program(batch: Batch) -> str:
     return (get_language() == "en" and batch.title_en) or batch.title
 
 
+def first_session(batch: Batch) -> Session | None:
+    return batch.sessions.taking_place().select_related("room", "batch__room").first()
+
+
 def _first_day(batch: Batch) -> dict:
-    first = batch.sessions.taking_place().select_related("room", "batch__room").first()
+    first = batch.first_session if hasattr(batch, "first_session") else first_session(batch)
     room = batch.room.name if batch.room_id else _("the place on the batch page")
     if first is None:
         return {"date": full_date(batch.starts_on), "time": "08.00", "place": room}
@@ -283,7 +287,7 @@ def _first_day(batch: Batch) -> dict:
 
 def bare_clock(value) -> str:
     """The time of day for texts that say WIB themselves."""
-    return clock(value).removesuffix(" WIB")
+    return time_of_day(value)
 
 
 def _accepted_facts(case: Case, enrolment: Enrolment, at: dt.datetime) -> dict:
@@ -292,11 +296,12 @@ def _accepted_facts(case: Case, enrolment: Enrolment, at: dt.datetime) -> dict:
 
 
 def _reserve_facts(case: Case, enrolment: Enrolment, at: dt.datetime) -> dict:
-    return {"rank": queries.position(enrolment), "date": full_date(final_answer(enrolment.batch))}
+    rank = getattr(enrolment, "seen_position", None) or queries.position(enrolment)
+    return {"rank": rank, "date": full_date(final_answer(enrolment.batch))}
 
 
 def _offer_facts(case: Case, enrolment: Enrolment, at: dt.datetime) -> dict:
-    offer = enrolment.open_offer
+    offer = getattr(enrolment, "seen_offer", None) or enrolment.open_offer
     until = {"date": full_date(offer.expires_at), "time": bare_clock(offer.expires_at)} if offer else {}
     return _first_day(enrolment.batch) | until | {"start_date": full_date(enrolment.batch.starts_on)}
 

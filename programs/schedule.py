@@ -12,7 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from core import workdays
-from core.formats import clock, full_date, number, plain_date, time_range
+from core.formats import clock, full_date, number, plain_date, time_of_day, time_range
 from core.forms import Form
 from core.generation import kept
 from core.links import absolute, subscription
@@ -158,7 +158,7 @@ def row(entry: Entry, urls: dict) -> dict:
     return {
         "day": entry.day,
         "time": time_range(entry.at, session.ends_at) if session else clock(entry.at),
-        "starts": clock(entry.at).removesuffix(" WIB"),
+        "starts": time_of_day(entry.at),
         "title": short(batch),
         "what": (session and session.topic) or catalogue.kind(batch),
         "place": entry.room.name if session and entry.room else "",

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from core import printing
-from core.formats import clock, number
+from core import letterhead, printing
+from core.formats import number, time_of_day
 from core.links import absolute
 from core.models import OfficeSettings
 from programs import queries
@@ -133,7 +132,7 @@ def _paper(kind: str, batch: Batch) -> dict:
     people = queries.participants(batch)
     return {
         "kind": kind,
-        "office": _office(),
+        "office": letterhead.paper(),
         "batch": {
             "title": batch.title,
             "name": f"Angkatan {batch.number} Tahun {batch.starts_on.year}",
@@ -148,23 +147,9 @@ def _paper(kind: str, batch: Batch) -> dict:
     }
 
 
-def _office() -> dict:
-    office = OfficeSettings.load()
-    hours = office.hours_en if get_language() == "en" else office.hours
-    contact = [part for part in (office.whatsapp and f"WhatsApp {office.whatsapp}", office.phone, office.email) if part]
-    return {
-        "government": office.city,
-        "name": office.office,
-        "city": office.city,
-        "address": office.address or hours,
-        "address_lines": [line for line in (office.address, hours) if line],
-        "contact": " · ".join(contact or [hours]),
-    }
-
-
 def _place(batch: Batch) -> str:
     return batch.room.name if batch.room_id else OfficeSettings.load().city
 
 
 def _time(moment: dt.datetime) -> str:
-    return clock(moment).removesuffix(" WIB")
+    return time_of_day(moment)

@@ -3,17 +3,16 @@
 Lengths are units of a view 340 wide, which is a phone's width; wider screens enlarge it.
 """
 
-import csv
 import math
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
-from pathlib import Path
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.formats import number
+from core.generation import kept
+from core.models import District
 from stats.enums import Chart
 from stats.tables import Table, shown
 
@@ -25,7 +24,6 @@ TILE = 85
 MOST_SERIES = 5
 LETTER = 8  # about the width of a digit; where numbers would touch, every other one stands below its point
 STEPS = (1, 2, 2.5, 5, 10)
-TILES = Path(__file__).parent / "data" / "tiles.csv"
 TOLD = 6  # values named in the description; all of them stand in the table
 
 
@@ -249,11 +247,11 @@ def _pyramid_mark(tick: float, top: float) -> dict:
     }
 
 
-@lru_cache
+@kept
 def places_of_tiles() -> dict[str, tuple[int, int]]:
-    """Where each kecamatan stands in the map of tiles; another city changes the file."""
-    with TILES.open(encoding="utf-8", newline="") as lines:
-        return {row["name"].lower(): (int(row["column"]), int(row["row"])) for row in csv.DictReader(lines)}
+    """Where each kecamatan stands in the map of tiles, as the office keeps it."""
+    placed = District.objects.exclude(tile_column=None).exclude(tile_row=None)
+    return {name.lower(): (x, y) for name, x, y in placed.values_list("name", "tile_column", "tile_row")}
 
 
 def tiles(data: Data) -> Drawing:

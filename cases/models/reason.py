@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from cases.enums import DocumentVerdict, ReasonMove
+from core.models import OfficeSettings
 
 GAP = "…"
 
@@ -58,7 +59,7 @@ class Reason(models.Model):
     def text(self, language: str, facts: dict) -> str:
         """Why and what to do, with the facts filled in; an unknown placeholder stays readable as an ellipsis."""
         why, do = (self.why_en, self.do_en) if language == "en" else (self.why_id, self.do_id)
-        return f"{why} {do}".strip().format_map(_Known(facts))
+        return f"{why} {do}".strip().format_map(_Known({"city": OfficeSettings.load().city} | facts))
 
 
 class _Known(dict):

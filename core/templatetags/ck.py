@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.html import format_html, format_html_join
 
 from core import formats, pictures
+from core.models import OfficeSettings
 
 register = template.Library()
 
@@ -69,6 +70,12 @@ def rupiah_range(low, high) -> str:
 def site_name() -> str:
     """Return the name of the site, also where no database can be asked."""
     return settings.WAGTAIL_SITE_NAME
+
+
+@register.simple_tag
+def brand_name() -> str:
+    """Return the name of the site as the office wrote it in the CMS."""
+    return OfficeSettings.load().site_name
 
 
 @register.simple_tag(takes_context=True)

@@ -85,7 +85,7 @@ def test_a_page_without_picture_shows_its_card_in_chats(client, publish):
 
 @pytest.mark.parametrize("title", ["AC", "Pelatihan " * 20, "Kompetensi" * 12, "", "Mesin & Las <dasar>"])
 def test_any_title_gives_a_card_that_chats_accept(title):
-    assert 5_000 < len(cards.draw(title, "Dinas Ketenagakerjaan Kota Contoh")) < 300_000
+    assert 5_000 < len(cards.draw(title, OfficeSettings(office="Dinas Ketenagakerjaan Kota Contoh"))) < 300_000
 
 
 def test_cards_of_older_pages_are_made_by_the_worker():

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from core.bootstrap import load_core
 from stats import charts, tables
 from stats.charts import Data, Series
 from stats.enums import Chart
@@ -87,13 +88,18 @@ def test_a_pyramid_has_the_oldest_on_top_and_both_sides_to_scale():
     assert rows[1]["left"] == charts.PYRAMID_SIDE / 2
 
 
-def test_the_map_has_a_place_for_each_kecamatan_and_none_twice():
+@pytest.fixture
+def city(db):
+    load_core()
+
+
+def test_the_map_has_a_place_for_each_kecamatan_and_none_twice(city):
     places = charts.places_of_tiles()
 
     assert len(places) == len(set(places.values())) == 13
 
 
-def test_tiles_are_darker_for_more_and_leave_out_what_is_no_kecamatan():
+def test_tiles_are_darker_for_more_and_leave_out_what_is_no_kecamatan(city):
     drawing = charts.draw(Chart.TILES, data("Kecamatan,Penduduk\nBenda,10\nKarang Tengah,55\nPinang,100\nKota,165\n"))
     tiles = drawing.marks["tiles"]
 
@@ -102,7 +108,7 @@ def test_tiles_are_darker_for_more_and_leave_out_what_is_no_kecamatan():
     assert (drawing.marks["low"], drawing.marks["high"]) == ("10", "100")
 
 
-def test_a_tile_without_a_number_has_no_shade():
+def test_a_tile_without_a_number_has_no_shade(city):
     drawing = charts.draw(Chart.TILES, Data(["Benda", "Pinang"], [Series("x", numbers(None, 3))]))
 
     assert [tile["shade"] for tile in drawing.marks["tiles"]] == [0, 3]
