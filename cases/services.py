@@ -69,6 +69,23 @@ def _room_for_all(move: Move, subject_id: int, case_ids: list[int]) -> Seating:
 
 
 @dataclass(frozen=True)
+class Many:
+    """What a service does for many cases of one subject with a number of statements that does not grow with them.
+
+    recall(subject, cases) reads once what guard and message_facts will ask, and remembers it on the locked cases.
+    decide(move, subject, cases, at) reserves for each, first come first served, what a verdict needs; gives the reasons
+    for those who get nothing, by case. undo(move, subject, cases, at) gives it back.
+    outcome(move, subject, cases, at) makes the move real and gives the states that follow, where they differ from the
+    table, by case.
+    """
+
+    recall: Callable[..., None]
+    decide: Callable[..., dict]
+    undo: Callable[..., None]
+    outcome: Callable[..., dict]
+
+
+@dataclass(frozen=True)
 class Service:
     """A service and the few functions by which the engine asks its owner.
 
@@ -86,6 +103,8 @@ class Service:
     requirements(case) gives the rules of the service as Requirement rows for the desk.
     seating(move, subject_id, case_ids) puts cases in the order in which places are given, best first, each with whether
     there is one for it and how many are free: a bulk decision follows it and names who stays.
+    many answers the same questions for many cases of one subject at once (cases.workflow.many); a service without it
+    is asked case by case.
     """
 
     slug: str
@@ -106,6 +125,7 @@ class Service:
     message_facts: Callable[..., dict] = field(default=lambda case, at: {})
     requirements: Callable[..., list] = _no_reasons
     seating: Callable[..., Seating] = _room_for_all
+    many: Many | None = None
     moves: tuple[Move, ...] = tuple(Move)
 
 

@@ -13,7 +13,7 @@ from core.formats import full_date, moment
 from programs import eligibility, facts, queries, rules, seating
 from programs.enums import PREFIXES, BatchState, EnrolmentState, OfferAnswer, ProgramKind
 from programs.models import Batch, Enrolment, ProgramPage, Registration
-from programs.workflow import carrying, offers, reopening
+from programs.workflow import carrying, many, offers, reopening
 from programs.workflow import enrolment as places
 
 SLUG = "pelatihan"
@@ -65,7 +65,8 @@ def _may_accept(case: Case, batch: Batch, at: dt.datetime) -> list:
 def _may_reserve(case: Case, batch: Batch, at: dt.datetime) -> list:
     enrolment = _enrolment(case)
     has_rank = enrolment is not None and enrolment.told_state == EnrolmentState.RESERVE
-    full = not rules.reserve_places(batch, queries.waiting_in_line(batch).count())
+    waiting = batch.in_line if hasattr(batch, "in_line") else queries.waiting_in_line(batch).count()
+    full = not rules.reserve_places(batch, waiting)
     return [_("The reserve list is full.")] if full and not has_rank else []
 
 
@@ -208,6 +209,9 @@ def undo(decision: Decision, case: Case) -> None:
 
 
 def _enrolment(case: Case) -> Enrolment | None:
+    """The place of a case; read already where many cases are decided at once."""
+    if hasattr(case, "seen_enrolment"):
+        return case.seen_enrolment
     return Enrolment.objects.filter(registration_id=case.pk).first()
 
 
@@ -235,6 +239,7 @@ SERVICE = services.Service(
     message_facts=facts.message_facts,
     requirements=facts.requirements,
     seating=seating.seating,
+    many=services.Many(recall=many.recall, decide=many.decide, undo=many.undo, outcome=many.outcome),
 )
 
 

@@ -51,10 +51,10 @@ def require_fresh(case: Case, revision: int | None) -> None:
     if revision is None or revision == case.revision:
         return
     last = Event.objects.filter(object_type="cases.case", object_ref=str(case.pk)).order_by("-at").first()
-    raise rules.Stale([_who_and_when(last)])
+    raise rules.Stale([who_and_when(last)])
 
 
-def _who_and_when(event: Event | None) -> str:
+def who_and_when(event: Event | None) -> str:
     if event is None:
         return _("Somebody changed this case meanwhile. Look at it again.")
     facts = {"person": person(event.actor_ref), "time": date_format(timezone.localtime(event.at), "H.i")}
@@ -107,8 +107,12 @@ def after(move: Move, case: Case) -> CaseState:
 def record(move: Move | str, case: Case, *, by, at: dt.datetime, public: bool = True, **body) -> Event:
     """The event of a move; `body` may hold what the applicant or colleagues wrote."""
     verb = move.value if isinstance(move, Move) else move
-    body = {"stage": case.stage_id, "counted": case.applicant.counted} | body
-    return log.record(f"cases.case.{verb}", _row(case), by=by, at=at, public=public, body=body)
+    return log.record(f"cases.case.{verb}", _row(case), by=by, at=at, public=public, body=about(case) | body)
+
+
+def about(case: Case) -> dict:
+    """What the event of every move says of its case."""
+    return {"stage": case.stage_id, "counted": case.applicant.counted}
 
 
 def _row(case: Case) -> Case:

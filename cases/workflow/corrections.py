@@ -1,6 +1,8 @@
 """Asking for a correction and answering it: a side-track on which the office's clock stands."""
 
 import datetime as dt
+from collections.abc import Callable
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Max
@@ -15,6 +17,8 @@ from cases.workflow import base
 from core import ticks, workdays
 from core.formats import full_date
 from core.models import OfficeSettings, PrivateFile
+
+Asked = tuple[dt.datetime, str]
 
 
 @transaction.atomic
@@ -60,21 +64,40 @@ def ask_correction(
 
 def reason_text(case: Case, keys: list[str], note: str, date: dt.datetime) -> str:
     """The sentences the applicant will read: one line for each reason of the library, then the free line."""
-    found = list(Reason.objects.filter(key__in=keys))
+    return reason_texts([case], keys, note, date)[case.pk]()
+
+
+def reason_texts(cases: list[Case], keys: list[str], note: str, date: dt.datetime) -> dict[int, Callable[[], str]]:
+    """The same for many cases; each is worded when it is asked for, and refused alone where a fact is missing."""
+    found = list(Reason.objects.filter(key__in=keys)) if keys else []
+    asked = _asked_before(cases) if found else {}
+    return {case.pk: partial(_worded, case, found, note, date, asked.get(case.pk)) for case in cases}
+
+
+def _worded(case: Case, found: list[Reason], note: str, date: dt.datetime, asked: Asked | None) -> str:
     with translation.override(case.language):
-        facts = services.get(case.service).message_facts(case, date) | _asked_before(case) | {"date": full_date(date)}
+        facts = _facts(case, date, asked) if found else {}
         texts = [reason.text(case.language, facts) for reason in found]
     _require_no_gap(found, texts)
     return "\n".join([*texts, note.strip()]).strip()
 
 
-def _asked_before(case: Case) -> dict:
-    """What the last correction asked for and until when, for a reason that speaks of it."""
-    request = case.corrections.order_by("-at").first()
-    if request is None:
-        return {}
-    labels = case.documents.filter(kind__in=request.documents, replaced=False).values_list("label", flat=True)
-    return {"due_date": full_date(request.due_at)} | ({"documents": ", ".join(labels)} if labels else {})
+def _facts(case: Case, date: dt.datetime, asked: Asked | None) -> dict:
+    facts = services.get(case.service).message_facts(case, date)
+    if asked:
+        facts |= {"due_date": full_date(asked[0])} | ({"documents": asked[1]} if asked[1] else {})
+    return facts | {"date": full_date(date)}
+
+
+def _asked_before(cases: list[Case]) -> dict[int, Asked]:
+    """Until when the last correction was asked for and which documents, for a reason that speaks of it."""
+    pks = [case.pk for case in cases]
+    requests = {each.case_id: each for each in CorrectionRequest.objects.filter(case__in=pks).order_by("at")}
+    rows = Document.objects.filter(case__in=list(requests), replaced=False).values_list("case", "kind", "label")
+    labels = [(pk, label) for pk, kind, label in rows if kind in requests[pk].documents]
+    return {
+        pk: (request.due_at, ", ".join(label for own, label in labels if own == pk)) for pk, request in requests.items()
+    }
 
 
 def _require_no_gap(reasons: list[Reason], texts: list[str]) -> None:

@@ -47,7 +47,7 @@ def decide(
         note=note,
         by=by,
         at=at,
-        release_at=_release_at(case.stage, at),
+        release_at=release_at(case.stage, at),
     )
     services.get(case.service).decide(decision, case, at)
     base.write(case, bucket=Bucket.HELD, decided_at=at, **base.free_lease())
@@ -55,7 +55,7 @@ def decide(
     return decision
 
 
-def _release_at(stage, at: dt.datetime) -> dt.datetime | None:
+def release_at(stage, at: dt.datetime) -> dt.datetime | None:
     if stage.release == Release.TOGETHER:
         return None
     return at + dt.timedelta(seconds=OfficeSettings.load().undo_seconds)
@@ -114,11 +114,11 @@ def release(case: Case, *, by=None, at: dt.datetime | None = None) -> Case:
     Decision.objects.filter(pk=decision.pk, released_at=None).update(released_at=at)
     base.write(case, **base.closing(state, at))
     base.record(move, case, by=decision.by, at=at, told=decision.told, released_by=by.pk if by else None)
-    _tell(case, move, state, decision, at)
+    tell(case, move, state, decision, at)
     return case
 
 
-def _tell(case: Case, move: Move, state: CaseState, decision: Decision, at: dt.datetime) -> None:
+def tell(case: Case, move: Move, state: CaseState, decision: Decision, at: dt.datetime) -> None:
     if move == Move.REJECT:
         days, until = OfficeSettings.load().days_objection, messages.objection_until(at)
         messages.tell(case, "rejected", at=at, reason=decision.told, date=until, days=days)

@@ -1,6 +1,7 @@
-"""Carrying out a plan for many cases: each case through the engine in a transaction of its own, with its result.
+"""Carrying out a plan for many cases in parts: the cases of a part and their results are one transaction.
 
-A job survives the end of its worker: what was done is written with the case, the rest still waits.
+A job survives the end of its worker: what was done is written with the cases, the rest still waits. A part that fails
+as a whole is done again case by case, so that one faulty case stops no other.
 """
 
 import datetime as dt
@@ -8,18 +9,18 @@ import logging
 import time
 
 from django.db import OperationalError, transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from audit import log
 from cases import bulk, rules
 from cases.enums import ACTIVE_JOBS, BulkAction, ItemState, JobState
-from cases.models import BulkItem, BulkJob, Case
-from cases.workflow import base, decisions, review
+from cases.models import BulkItem, BulkJob, Case, Decision
+from cases.workflow import base, decisions, many, review
 
-CHUNK = 50  # cases between two looks at whether somebody has paused the job
-LEASE = dt.timedelta(minutes=2)
+CHUNK = 200  # cases of one transaction, between two looks at whether somebody has paused the job
+LEASE = dt.timedelta(seconds=30)  # a part takes about one; what the lease guards is only work for nothing
 ROUND_SECONDS = 4.0  # of the worker's round, so that decisions and messages do not wait for a long job
 UNDOABLE = (BulkAction.ACCEPT, BulkAction.RESERVE, BulkAction.REJECT)
 logger = logging.getLogger(__name__)
@@ -53,7 +54,7 @@ def _planned(job: BulkJob, position: int, item: bulk.Item) -> BulkItem:
 
 @transaction.atomic
 def pause(job: BulkJob, *, by, at: dt.datetime | None = None) -> None:
-    """Stop after the case in hand; nothing that was done is taken back."""
+    """Stop after the part in hand; nothing that was done is taken back."""
     if BulkJob.objects.filter(pk=job.pk, state=JobState.RUNNING).update(state=JobState.PAUSED):
         log.record("cases.bulkjob.pause", job, by=by, at=at)
 
@@ -95,13 +96,61 @@ def work(job: BulkJob, *, limit: int = CHUNK, at: dt.datetime | None = None) -> 
 
 
 def _part(job: BulkJob, limit: int, at: dt.datetime | None) -> int:
-    state, act = (ItemState.DONE, _take_back) if job.state == JobState.UNDOING else (ItemState.WAITING, _carry_out)
+    state = ItemState.DONE if job.state == JobState.UNDOING else ItemState.WAITING
     pks = list(job.items.filter(state=state).values_list("pk", flat=True)[:limit])
-    for pk in pks:
-        _one(pk, job.state, state, act, at)
+    try:
+        _together(job, pks, state, at)
+    except OperationalError:  # the database is busy or gone: the items wait and are tried again
+        raise
+    except Exception:
+        logger.exception("a part of bulk job %s failed and is done case by case", job.pk)
+        act = _take_back if state == ItemState.DONE else _carry_out
+        for pk in pks:
+            _one(pk, job.state, state, act, at)
     if not job.items.filter(state=state).exists():
         _finish(job, at)
     return len(pks)
+
+
+@transaction.atomic
+def _together(job: BulkJob, pks: list[int], state: ItemState, at: dt.datetime | None) -> None:
+    """The whole part and its results; nothing when somebody has paused the job meanwhile."""
+    items = list(job.items.select_for_update(of=("self",)).filter(pk__in=pks, state=state))
+    if not items or not BulkJob.objects.filter(pk=job.pk, state=job.state).exists():
+        return
+    if state == ItemState.DONE:
+        result = many.undo({item.case_id: item.decision for item in items}, by=job.by, at=at)
+        end, left = {"state": ItemState.UNDONE}, ItemState.TOLD
+    else:
+        result = _act_on_all(job, items, at)
+        end, left = {"state": ItemState.DONE, "decision": _decision_made(job)}, ItemState.LEFT
+    done = set(result.done)
+    BulkItem.objects.filter(pk__in=[item.pk for item in items if item.case_id in done]).update(**end)
+    _write_left([item for item in items if item.case_id not in done], result, left)
+
+
+def _decision_made(job: BulkJob) -> Subquery | None:
+    """The decision of each case that this part has just made, for undoing exactly this one."""
+    if job.action not in UNDOABLE:
+        return None
+    made = Decision.objects.filter(case=OuterRef("case"), released_at=None)
+    return Subquery(made.values("pk")[:1])
+
+
+def _act_on_all(job: BulkJob, items: list[BulkItem], at: dt.datetime | None) -> many.Result:
+    action, seen = BulkAction(job.action), {item.case_id: item.revision for item in items}
+    if action == BulkAction.RELEASE:
+        return many.release(list(seen), by=job.by, at=at)
+    if action == BulkAction.PASS:
+        return many.pass_stage(seen, by=job.by, at=at)
+    words = {"reasons": job.reasons, "told": job.note}
+    return many.decide(seen, verdict=action.move, by=job.by, at=at, **words)
+
+
+def _write_left(items: list[BulkItem], result: many.Result, state: ItemState) -> None:
+    for item in items:
+        item.state, item.reasons = state, result.left.get(item.case_id, [])
+    BulkItem.objects.bulk_update(items, ["state", "reasons"])
 
 
 def _finish(job: BulkJob, at: dt.datetime | None) -> None:

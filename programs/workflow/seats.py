@@ -18,6 +18,29 @@ def hold(batch: Batch) -> bool:
     return _count(batch, free, held=1)
 
 
+def hold_many(batch: Batch, count: int) -> bool:
+    """Promise several seats at once; False, and none is promised, when there are not that many."""
+    free = Batch.objects.filter(pk=batch.pk, capacity__gte=F("held") + F("seated") + count)
+    return _count(batch, free, held=count)
+
+
+def seat_many(batch: Batch, count: int) -> bool:
+    """Turn several promised seats into taken ones."""
+    return _count(batch, Batch.objects.filter(pk=batch.pk, held__gte=count), held=-count, seated=count)
+
+
+def give_back_many(batch: Batch, *, held: int = 0, seated: int = 0) -> bool:
+    """Free several promised or taken seats."""
+    full = Batch.objects.filter(pk=batch.pk, held__gte=held, seated__gte=seated)
+    return _count(batch, full, held=-held, seated=-seated)
+
+
+def next_ranks(batch: Batch, count: int) -> int:
+    """The first of several ranks that follow each other."""
+    _count(batch, Batch.objects.filter(pk=batch.pk), last_rank=count)
+    return Batch.objects.values_list("last_rank", flat=True).get(pk=batch.pk) - count + 1
+
+
 def seat(batch: Batch) -> bool:
     """Turn one promised seat into a taken one."""
     return _count(batch, Batch.objects.filter(pk=batch.pk, held__gt=0), held=-1, seated=1)

@@ -99,3 +99,14 @@ def open_case(*, documents=(), applicant=None, subject=None, at=None, **fields) 
 
 def good_documents(case: Case) -> None:
     Document.objects.filter(case=case).update(verdict="accepted")
+
+
+def many_cases(count: int) -> list[Case]:
+    """Cases of one person and one subject, as the last stage of the newest version of the letters finds them."""
+    first, subject = open_case(), day()
+    fields = {"applicant": first.applicant, "applicant_name": first.applicant_name, "service": SLUG}
+    fields |= {"version": first.version, "stage": first.version.stages.last(), "due_at": first.due_at}
+    return Case.objects.bulk_create(
+        Case(number=f"SRT-{number:08X}", token=f"many-{subject.pk}-{number}", subject_id=subject.pk, **fields)
+        for number in range(count)
+    )
