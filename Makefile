@@ -37,6 +37,7 @@ bench: ## Figures of this machine: pages, submits, desk, certificates
 	@$(PYTHON_BIN) scripts/bench_pages.py
 	@$(PYTHON_BIN) scripts/bench_desk.py 100000
 	@$(PYTHON_BIN) scripts/bench_certificates.py
+	@$(PYTHON_BIN) scripts/bench_seats.py
 	@$(PYTHON_BIN) scripts/bench_stats.py
 
 bench-search: ## How well and how fast the search answers, also on Elasticsearch when it runs

@@ -52,6 +52,18 @@ def web(**more: str) -> Iterator[int]:
         server.wait(30)
 
 
+@contextlib.contextmanager
+def worker(interval: str = "1") -> Iterator[int]:
+    """The background process beside the web; gives its process id."""
+    command = [sys.executable, "manage.py", "worker", "--interval", interval]
+    process = subprocess.Popen(command, cwd=ROOT, env=_environment(), stderr=subprocess.DEVNULL)
+    try:
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
 def until(is_so, seconds: float) -> float:
     """Ask again and again; returns after how many seconds it was so, and fails when that is too late."""
     start = time.monotonic()
