@@ -19,7 +19,7 @@ FORMS = {
     steps.CHECK: forms.CheckForm,
     steps.DECLARATION: forms.DeclarationForm,
 }
-LAST = (steps.CHECK, steps.DECLARATION)
+LAST = (steps.CHECK, steps.DECLARATION)  # they hold no answer: nothing of them is kept in the draft
 
 
 class Road:

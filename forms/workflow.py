@@ -152,12 +152,19 @@ def discard(draft: Draft) -> None:
 
 @transaction.atomic
 def submit(
-    draft: Draft, token: str, *, by: User, declared: dict[str, str] | None = None, at: dt.datetime | None = None
+    draft: Draft,
+    token: str,
+    *,
+    by: User,
+    declared: dict[str, str] | None = None,
+    road: Road | None = None,
+    at: dt.datetime | None = None,
 ) -> Case:
     """Send a complete draft: applicant, case, consents and the end of the draft in one transaction.
 
     The same token always answers with the same case: pressed twice, repeated after a crash, from eight tabs at once,
-    and also when the draft itself is gone. Raises Refused with reasons in words, Unfinished with the step that is not
+    and also when the draft itself is gone. `road` is what the caller walked already; it counts as long as the draft is
+    the same under the lock. Raises Refused with reasons in words, Unfinished with the step that is not
     complete, people.NikTaken when the NIK belongs to another account.
     """
     at = at or timezone.now()
@@ -170,7 +177,7 @@ def submit(
         return known
     if draft is None or draft.token != token or draft.finished_at:
         raise Refused([_("These answers are no longer the latest. Check them and send again.")])
-    road = _complete(draft, by)
+    road = road if _is_walked(road, draft, by) else _complete(draft, by)
     applicant = people.record(by, road.answers)
     case = engine.submit(
         draft.service,
@@ -191,6 +198,16 @@ def submit(
 
 def _sent(token: str, by: User) -> Case | None:
     return Case.objects.filter(token=token, applicant__user=by).first() if token else None
+
+
+def _is_walked(road: Road | None, draft: Draft, by: User) -> bool:
+    """Whether this way was walked to its end with exactly these answers and files: each change counts the revision.
+
+    Only whose NIK it is may have changed without it.
+    """
+    if road is None or road.incomplete or road.draft.revision != draft.revision:
+        return False
+    return people.nik_refusal(by)(road.answers["nik"]) is None
 
 
 def _complete(draft: Draft, by: User, known: dict | None = None) -> Road:

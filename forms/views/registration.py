@@ -123,9 +123,8 @@ class RegistrationView(WizardView):
         if self.request.POST.get("revision") != str(self.draft.revision):
             return self.changed_meanwhile()
         try:
-            case = workflow.submit(
-                self.draft, self.request.POST.get("token", ""), by=self.request.user, declared=form.declared()
-            )
+            token, declared = self.request.POST.get("token", ""), form.declared()
+            case = workflow.submit(self.draft, token, by=self.request.user, declared=declared, road=self.road)
         except workflow.Unfinished as gap:
             return redirect(f"{self.draft.url(gap.step)}?{COMPLETE}=1")
         except people.NikTaken:

@@ -21,7 +21,7 @@ from core.forms import DateWidget, in_sentence
 from core.question_forms import QuestionForm
 from forms import csrf, forms, people, queries, steps, workflow
 from forms.models import Draft
-from forms.road import FORMS, Road
+from forms.road import FORMS, LAST, Road
 from forms.summary import sections
 from forms.views import pages
 from forms.views.entry import door, session_expired
@@ -160,7 +160,7 @@ class WizardView(NamedUrlWizardView):
         genuine, mine = csrf.is_genuine(request), self.is_of_this_draft()
         if not mine and not genuine:
             return self.again(_("This page was open for too long. Your answers are still here: send them again."))
-        if mine or self.may_be_taken_over():
+        if self.step not in LAST and (mine or self.may_be_taken_over()):
             self.keep()
             self.walk()
         if not genuine:
