@@ -13,18 +13,20 @@ def shown(page) -> dict:
     """What the template of a service page needs."""
     start = start_url(page.start_address)
     return {
-        "facts": facts(page),
+        "facts": facts(page, is_online=bool(start)),
         "needs": lines(page.needs),
         "who": lines(page.who),
         "steps": [block.value for block in page.steps] if start else [],
         "start_url": start,
+        "is_elsewhere": bool(page.start_address) and not start,
         "complaint": page.complaint or objection(),
     }
 
 
-def facts(page) -> list[dict]:
+def facts(page, *, is_online: bool) -> list[dict]:
+    """What people ask first; how long the form takes only where there is one."""
     own = [
-        {"label": _("Filling in"), "value": page.duration},
+        {"label": _("Filling in"), "value": page.duration if is_online or not page.start_address else ""},
         {"label": _("Answer"), "value": page.decided_by},
     ]
     more = [{name: block.value.get(name) for name in ("label", "value", "note")} for block in page.facts]

@@ -93,6 +93,15 @@ def child_pages(context, page: Page) -> list[dict]:
 
 
 @register.simple_tag(takes_context=True)
+def unlinked_children(context, page: Page) -> list[dict]:
+    """Return the live pages under this one that no card in its text leads to, so that nothing stands there twice."""
+    cards = [card for block in page.body if block.block_type == "cards" for card in block.value["cards"]]
+    shown = {card["page"].pk for card in cards if card["page"]}
+    children = page.get_children().live().exclude(pk__in=shown).select_related("locale")
+    return [{"label": each.title, "url": each.get_url(context.get("request"))} for each in children]
+
+
+@register.simple_tag(takes_context=True)
 def alternate_links(context) -> list[dict]:
     """Return the addresses of this page in all languages it has, for search engines; none when it has only one."""
     found = _translations(context["page"])

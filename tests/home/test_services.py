@@ -54,9 +54,20 @@ def test_a_service_that_cannot_be_asked_for_here_promises_nothing(client, home, 
 
     html = client.get("/kartu/").content.decode()
 
-    assert "Belum dapat diminta di situs ini" in html
+    assert "Belum tersedia daring" in html
     assert "Buat kartu" not in html
     assert "<h3>Diperiksa</h3>" not in html
+    assert "15 menit" not in html
+
+
+def test_a_service_that_cannot_be_asked_for_here_says_first_what_to_do_today(client, home):
+    today = [{"type": "heading", "value": "Yang dapat Anda lakukan hari ini"}]
+    service(home, start_address="/tidak-ada/", body=today)
+
+    html = client.get("/kartu/").content.decode()
+
+    assert html.count("Yang dapat Anda lakukan hari ini") == 1
+    assert html.index("Yang dapat Anda lakukan hari ini") < html.index("Yang perlu disiapkan")
 
 
 def test_a_button_may_lead_to_a_page_while_it_is_live(home):
