@@ -1,9 +1,23 @@
-"""Headers that depend on where a page lives."""
+"""Headers that depend on where a page lives, and the methods that pages know."""
 
 from django.conf import settings
+from django.http import HttpResponseNotAllowed
 
 PERSONAL = ("/akun/", "/daftar/", "/status/", "/masuk/")
 PRIVATE = ("/cms/", *PERSONAL, *(f"/en{path}" for path in PERSONAL))
+METHODS = ("GET", "HEAD", "POST")
+
+
+class MethodsMiddleware:
+    """Outside of the CMS nothing answers to PUT, PATCH or DELETE: Django would take them for an empty form."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method in METHODS or request.path.startswith("/cms/"):
+            return self.get_response(request)
+        return HttpResponseNotAllowed(METHODS)
 
 
 class HeadersMiddleware:
