@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.middleware.HeadersMiddleware",
+    "core.middleware.MethodsMiddleware",
     "core.pagecache.PageCacheMiddleware",
     "core.uploads.BodyLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
