@@ -28,7 +28,7 @@ MEANINGS = {
     CaseState.RESERVE: _l("You are on the reserve list. You do not need to come to the office."),
     CaseState.OFFERED: _l("You have been accepted and we are holding a seat for you."),
     CaseState.ACCEPTED: _l("Your seat is confirmed."),
-    CaseState.COMPLETED: _l("This service is complete and the result is in your account."),
+    CaseState.COMPLETED: _l("Congratulations, you have finished. The result is in your account."),
     CaseState.FAILED: _l("You have not met the conditions to pass this training."),
     CaseState.REJECTED: _l("We cannot accept your registration this time, and the reason is shown below."),
     CaseState.WITHDRAWN: _l("This registration has ended because you withdrew it."),

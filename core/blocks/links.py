@@ -3,7 +3,16 @@
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import BooleanBlock, CharBlock, ChoiceBlock, ListBlock, PageChooserBlock, StructBlock, StructValue
+from wagtail.blocks import (
+    BooleanBlock,
+    CharBlock,
+    ChoiceBlock,
+    ListBlock,
+    PageChooserBlock,
+    StructBlock,
+    StructValue,
+    TextBlock,
+)
 
 from core import links, routing
 
@@ -27,6 +36,15 @@ class LinkBlock(StructBlock):
 
     class Meta:
         value_class = LinkValue
+
+    def get_searchable_content(self, value):
+        """What a reader sees in words: no address, and not the names of pictures, icons and colours."""
+        words = [
+            name
+            for name, block in self.child_blocks.items()
+            if isinstance(block, CharBlock | TextBlock) and name != "address" and value.get(name)
+        ]
+        return [text for name in words for text in self.child_blocks[name].get_searchable_content(value[name])]
 
 
 class ButtonBlock(LinkBlock):

@@ -77,6 +77,15 @@ def test_every_rule_is_answered_in_words(client):
     assert "Pilih pendidikan terakhir yang sudah Anda selesaikan." in shown
 
 
+def test_after_the_check_the_way_on_comes_first_and_the_form_is_folded(client):
+    url = made.address(made.batch(**RULES), "syarat")
+
+    first, after = client.get(url).content.decode(), client.post(url, {"education": "s1"}).content.decode()
+
+    assert "ck-again" not in first
+    assert after.index("ck-button--start") < after.index('<details class="ck-again">') < after.index('name="education"')
+
+
 def test_the_check_keeps_nothing(client, django_assert_num_queries):
     from django.contrib.sessions.models import Session
 

@@ -7,7 +7,14 @@ from django.template import Context
 from django.utils import translation
 
 from home.models import InfoPage
-from home.templatetags.navigation import alternate_links, breadcrumbs, child_pages, language_links, news
+from home.templatetags.navigation import (
+    alternate_links,
+    breadcrumbs,
+    child_pages,
+    language_links,
+    news,
+    unlinked_children,
+)
 from tests.factories.home import InfoPageFactory, NewsIndexPageFactory, NewsPageFactory, make_home, translated
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +97,19 @@ def test_children_are_live_pages(rf, home):
     InfoPageFactory(parent=home, title="Konsep", slug="konsep", locale=home.locale, live=False)
 
     assert child_pages(context(rf, "/"), home) == [{"label": "Privasi", "url": "/privasi/"}]
+
+
+def test_what_a_card_leads_to_does_not_stand_beside_it_again(rf, home):
+    services = InfoPageFactory(parent=home, title="Layanan", slug="layanan", locale=home.locale)
+    card = InfoPageFactory(parent=services, title="Kartu kuning", slug="kartu-kuning", locale=home.locale)
+    InfoPageFactory(parent=services, title="Unduhan", slug="unduhan", locale=home.locale)
+    leading = [{"title": "Kartu kuning", "page": card.pk}, {"title": "Status", "address": "/status/"}]
+    services.body = [{"type": "cards", "value": {"title": "", "cards": leading}}]
+    services.save()
+
+    again = InfoPage.objects.get(pk=services.pk)
+
+    assert unlinked_children(context(rf, "/layanan/"), again) == [{"label": "Unduhan", "url": "/layanan/unduhan/"}]
 
 
 def test_news_come_newest_first_and_in_one_language(rf, home):

@@ -85,6 +85,18 @@ def test_an_offer_can_be_taken_or_given_up(now):
     assert "Jawab paling lambat" in body
 
 
+def test_an_offered_seat_is_good_news_not_a_warning(client, now):
+    batch = make.batch(now=now, confirm_by=now + 5 * DAY)
+    case = make.released(make.register(batch, at=now), at=now)
+    client.force_login(case.applicant.user)
+
+    body = client.get("/akun/").content.decode()
+
+    assert "Satu kursi ditawarkan kepada Anda." in body
+    assert "ck-note--success" in body
+    assert "ck-note--ask" not in body
+
+
 def test_a_correction_is_asked_for_with_its_date(now):
     batch = make.batch(now=now)
     case = make.register(batch, at=now, documents=[("ktp", "KTP", private_file())])

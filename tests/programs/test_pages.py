@@ -108,6 +108,25 @@ def test_an_open_batch_says_its_seats_and_leads_to_the_form(client, now):
     assert f"/daftar/pelatihan/{page.batch.code}/" in text
 
 
+@pytest.mark.parametrize(("count", "folded"), [(8, ""), (12, "Tampilkan 4 pertemuan lagi")])
+def test_a_long_schedule_stands_folded_and_whole(client, now, count, folded):
+    page = make.batch_page(now=now, sessions=count)
+
+    text = client.get(page.url).content.decode()
+
+    assert text.count('class="ck-sessions__day"') == count
+    assert ("ck-sessions__rest" in text) == bool(folded)
+    assert folded in text
+
+
+def test_the_page_of_a_programme_shows_its_batches_before_the_details(client, now):
+    page = make.batch_page(now=now)
+
+    text = client.get(page.get_parent().url).content.decode()
+
+    assert text.index('id="angkatan"') < text.index(f'<a href="{page.url}"') < text.index('id="ringkas"')
+
+
 def test_by_score_seats_and_applicants_are_told(client, now):
     page = make.batch_page(now=now, mode=Mode.SCORE, capacity=16)
     Batch.objects.filter(pk=page.batch.pk).update(applicants=43)
