@@ -12,6 +12,7 @@ from core.formats import full_date
 from core.models import Throttle
 from core.nik import keyed_hash
 from portal import words
+from programs import explaining
 
 DOOR, WINDOW = "status", 60 * 60
 TRIES_FOR_A_NUMBER, TRIES_FROM_ONE_PLACE = 10, 60
@@ -35,6 +36,7 @@ def answer(case: Case) -> dict:
         "tag": words.tag(case, is_asked=case.is_asked),
         "stage": str(words.OBJECTION_TITLES[objection.answer]) if objection else stage,
         "received": full_date(timezone.localtime(case.submitted_at)),
+        "why": explaining.status_lines(case),
         "text": words.objection_state(objection, timezone.now()) if objection else _next(case, state),
     }
 

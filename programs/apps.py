@@ -6,11 +6,13 @@ class ProgramsConfig(AppConfig):
     verbose_name = "Programmes"
 
     def ready(self):
+        from cases import services
         from core import bootstrap, sitemaps, ticks
-        from programs import log_words, receivers, searchable, service, windows, workflow
+        from programs import explaining, log_words, receivers, searchable, service, windows, workflow
         from programs.setup import load_programs
 
         service.register()
+        services.register_sections(explaining.sections)
         log_words.register()
         receivers.connect()
         searchable.register()

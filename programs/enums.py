@@ -71,3 +71,19 @@ class AttendanceStatus(models.TextChoices):
     PERMITTED = "permitted", _("Permitted")
     SICK = "sick", _("Sick")
     ABSENT = "absent", _("Absent")
+
+
+class Tie(models.TextChoices):
+    """What decides between people of the same total."""
+
+    CRITERION = "criterion", _("Higher score of a criterion")
+    RESIDENT = "resident", _("Resident of the city first")
+    EARLIER = "earlier", _("Earlier registration")
+
+
+class Verdict(models.TextChoices):
+    """What the acceptance list proposes for a person."""
+
+    ACCEPT = "accept", _("Accept")
+    RESERVE = "reserve", _("Put on reserve list")
+    OUT = "out", _("No place")

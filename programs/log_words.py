@@ -8,6 +8,9 @@ ACTS = {
     "programs.batch.schedule": _("Schedule published"),
     "programs.batch.cancel": _("Batch cancelled"),
     "programs.batch.move": _("Batch moved"),
+    "programs.batch.list_changed": _("Acceptance list changed"),
+    "programs.batch.list_fixed": _("Acceptance list fixed"),
+    "programs.seatrules.publish": _("Seat rules published"),
     "programs.attendance.record": _("Attendance kept"),
     "programs.enrolment.mark": _("Mark written"),
     "programs.completion.confirm": _("Result confirmed"),
@@ -15,6 +18,7 @@ ACTS = {
 KINDS = {
     "programs.batch": words.Kind(_("Batch"), "code"),
     "programs.session": words.Kind(_("Session"), "batch__code", "attendance:sheet"),
+    "programs.seatrules": words.Kind(_("Seat rules"), "name", "seat_rules:edit"),
     "programs.enrolment": words.Kind(_("Participant"), "batch__code"),
     "programs.completion": words.Kind(_("Result"), "enrolment__batch__code"),
 }

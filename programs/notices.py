@@ -6,9 +6,10 @@ from itertools import pairwise
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core import questions
 from core.formats import full_date, plain_date, time_range
 from core.workdays import add_working_days, holidays_between
-from programs import queries, sessions
+from programs import explaining, queries, sessions
 from programs.enums import BatchState
 from programs.models import BatchPage, Room, Trainer
 from programs.service import procedure_of
@@ -22,6 +23,7 @@ def notices(page: BatchPage) -> list[str]:
         *_cancelled(page),
         *_not_applied(page),
         *_decided_late(page),
+        *_groups_not_asked(page),
         *_holidays(page),
         *_outside(page),
         *clash_notices(page),
@@ -112,3 +114,17 @@ def _shortened(lines: Iterable[str]) -> list[str]:
     lines = list(lines)
     more = [_("… and %(count)s more.") % {"count": len(lines) - SHOWN}] if len(lines) > SHOWN else []
     return lines[:SHOWN] + more
+
+
+def _groups_not_asked(page: BatchPage) -> list[str]:
+    """A share of the seat rules whose question the programme does not ask has no members: it is said, not guessed."""
+    program = page.program
+    version = program.seat_rules.current if program.seat_rules_id else None
+    asked = {question["key"] for question in questions.every(questions.definition(program.questions))}
+    shares = version.content.get("shares", ()) if version else ()
+    words = _("The seat rules keep seats for “%(group)s”, but the programme does not ask the question “%(key)s”.")
+    return [
+        words % {"group": explaining.label(share), "key": share["question"]}
+        for share in shares
+        if share["question"] not in asked
+    ]

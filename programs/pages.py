@@ -19,7 +19,7 @@ from core.links import absolute, intake, subscription
 from core.links import calendar as calendar_file
 from core.models import OfficeSettings
 from core.pictures import Picture, pictures
-from programs import catalogue, eligibility, queries, rules, structured
+from programs import catalogue, eligibility, explaining, published, queries, rules, structured
 from programs.enums import BatchState, BatchStatus, CertificateKind, Mode, ProgramKind
 from programs.models import Batch, BatchPage, ProgramPage
 from programs.workflow.schedule import columns_of, is_complete, sessions_of
@@ -127,6 +127,8 @@ def batch_context(page: BatchPage, request) -> dict:
         "tone": catalogue.TONES.get(status, "done"),
         "facts": _batch_facts(batch, program, sessions, now),
         "requirements": [*eligibility.labels(batch), _threshold(batch)],
+        "seat_rules": explaining.rules_in_words(batch),
+        "ranking": published.ranking_of(batch) if status != BatchStatus.CANCELLED else {},
         "steps": next_steps(batch, sessions),
         "schedule": _schedule(sessions),
         "units": [block.value["title"] for block in program.source.units],

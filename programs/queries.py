@@ -25,21 +25,29 @@ def waiting_in_line(batch: Batch):
     return Enrolment.objects.filter(IN_LINE, batch=batch)
 
 
+def promised_in_line(batch: Batch):
+    """Who waits in line or will, once the decision on it is released."""
+    decided = Decision.objects.filter(case=OuterRef("registration"), released_at=None, verdict=Move.RESERVE)
+    return Enrolment.objects.filter(IN_LINE | Q(Exists(decided)), batch=batch)
+
+
 def next_in_line(batch: Batch):
     """Who gets the next free seat, first first; a case whose rejection waits for its release is passed over."""
     rejected = Decision.objects.filter(case=OuterRef("registration"), released_at=None, verdict=Move.REJECT)
     line = Enrolment.objects.filter(batch=batch, state=EnrolmentState.RESERVE)
-    return line.exclude(Exists(rejected)).order_by("rank")
+    return line.exclude(Exists(rejected)).order_by("turn", "rank")
 
 
 def position(enrolment: Enrolment) -> int:
     """The place in line as the applicant reads it: 1 is next. Ranks of those who left do not count."""
-    return waiting_in_line(enrolment.batch).filter(rank__lte=enrolment.rank or 0).count()
+    ahead = Q(turn__lt=enrolment.turn) | Q(turn=enrolment.turn, rank__lte=enrolment.rank or 0)
+    return waiting_in_line(enrolment.batch).filter(ahead).count()
 
 
 def lines_that_moved(at: dt.datetime) -> list[int]:
     """Batches in whose line somebody stands nearer to a seat than they were told; one statement for all batches."""
-    ahead = Enrolment.objects.filter(IN_LINE, batch=OuterRef("batch"), rank__lte=OuterRef("rank"))
+    before = Q(turn__lt=OuterRef("turn")) | Q(turn=OuterRef("turn"), rank__lte=OuterRef("rank"))
+    ahead = Enrolment.objects.filter(IN_LINE, before, batch=OuterRef("batch"))
     people = Enrolment.objects.filter(IN_LINE, batch__state=BatchState.RUNNING)
     people = people.filter(batch__starts_on__gt=timezone.localdate(at), told_rank__gt=_count(ahead))
     return list(people.order_by("batch").values_list("batch", flat=True).distinct())

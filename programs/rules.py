@@ -12,6 +12,10 @@ from programs.models import Batch
 
 FULL = gettext_lazy("All seats and places on the reserve list are taken.")
 NO_SEAT_LEFT = gettext_lazy("Every seat of this batch is promised or taken.")
+KEPT_FOR_OTHERS = gettext_lazy("The seats that are left are kept for others by the rules of this batch.")
+KEPT_AND_FULL = gettext_lazy(
+    "The seats that are left are kept for others by the rules of this batch, and the reserve list is full."
+)
 ONE_A_YEAR = gettext_lazy("There is another training of this kind in that year.")
 ALREADY_REGISTERED = gettext_lazy("There is already a registration with this NIK.")
 
@@ -51,9 +55,14 @@ def registration_refusals(batch: Batch, waiting: int, now: dt.datetime) -> list[
         return [_("Registration opens on %(date)s at %(time)s.") % facts]
     if batch.state == BatchState.CLOSED or now >= batch.closes_at:
         return [_("Registration closed on %(date)s.") % {"date": full_date(batch.closes_at)}]
-    if batch.mode == Mode.ORDER and (batch.free <= 0 or waiting) and not reserve_places(batch, waiting):
+    if batch.mode == Mode.ORDER and _nothing_free(batch, waiting) and not reserve_places(batch, waiting):
         return [str(FULL)]
     return []
+
+
+def _nothing_free(batch: Batch, waiting: int) -> bool:
+    """Who waits gets a free seat first; one that the rules keep may still be for a newcomer."""
+    return batch.free <= 0 or bool(waiting and not batch.seat_rules_id)
 
 
 def _cancelled(batch: Batch) -> str:

@@ -13,7 +13,7 @@ from core.formats import full_date, moment
 from programs import eligibility, facts, queries, rules, seating
 from programs.enums import PREFIXES, BatchState, EnrolmentState, OfferAnswer, ProgramKind
 from programs.models import Batch, Enrolment, ProgramPage, Registration
-from programs.workflow import carrying, many, offers, reopening
+from programs.workflow import carrying, listed, many, offers, reopening
 from programs.workflow import enrolment as places
 
 SLUG = "pelatihan"
@@ -59,7 +59,9 @@ def _may_accept(case: Case, batch: Batch, at: dt.datetime) -> list:
     enrolment = _enrolment(case)
     if enrolment is None:
         return [_("This registration has no place in the batch.")]
-    return [] if enrolment.state == EnrolmentState.HELD or batch.free > 0 else [rules.NO_SEAT_LEFT]
+    if enrolment.state != EnrolmentState.HELD and batch.free <= 0:
+        return [rules.NO_SEAT_LEFT]
+    return listed.refusals(Move.ACCEPT, enrolment, batch)
 
 
 def _may_reserve(case: Case, batch: Batch, at: dt.datetime) -> list:
@@ -67,7 +69,9 @@ def _may_reserve(case: Case, batch: Batch, at: dt.datetime) -> list:
     has_rank = enrolment is not None and enrolment.told_state == EnrolmentState.RESERVE
     waiting = batch.in_line if hasattr(batch, "in_line") else queries.waiting_in_line(batch).count()
     full = not rules.reserve_places(batch, waiting)
-    return [_("The reserve list is full.")] if full and not has_rank else []
+    if full and not has_rank:
+        return [_("The reserve list is full.")]
+    return listed.refusals(Move.RESERVE, enrolment, batch) if enrolment else []
 
 
 def _may_be_offered(case: Case, batch: Batch, at: dt.datetime) -> list:

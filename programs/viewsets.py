@@ -1,19 +1,20 @@
 """Training in the CMS: one menu "Layanan" with programmes, rooms, trainers, attendance and results."""
 
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSet
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from core.formats import short_date
 from programs import rules
 from programs.enums import Mode
-from programs.models import Batch, BatchPage, Room, Trainer
-from programs.views import attendance, batches, publishing, results
+from programs.models import Batch, BatchPage, Room, SeatRules, Trainer
+from programs.views import attendance, batches, publishing, results, seat_rules, selection
 from programs.views.base import CONFIRM, KEEP
 
 MENU = "register_services_menu_item"
@@ -121,6 +122,69 @@ class BatchesViewSet(ViewSet):
             path("<int:batch>/batal/", batches.CancelView.as_view(), name="cancel"),
             path("<int:batch>/pindah/", batches.MoveView.as_view(), name="move"),
         ]
+
+
+class ForSelecting(ForPermission):
+    permission = selection.SELECT
+
+
+class SelectionViewSet(ViewSet):
+    """The acceptance lists of batches by score."""
+
+    name = "selection"
+    url_prefix = "layanan/seleksi"
+    icon = "list-ol"
+    menu_label = _("Selection")
+    menu_order = 17
+    menu_hook = MENU
+    menu_item_class = ForSelecting
+
+    def get_urlpatterns(self):
+        return [
+            path("", selection.SelectionsView.as_view(), name="index"),
+            path("<int:batch>/", selection.SelectionView.as_view(), name="batch"),
+            path("<int:batch>/ubah/<int:enrolment>/", selection.AdjustView.as_view(), name="adjust"),
+            path("<int:batch>/tetapkan/", selection.FixView.as_view(), name="fix"),
+            path("<int:batch>/rilis/", selection.ReleaseView.as_view(), name="release"),
+        ]
+
+
+class SeatRulesViewSet(ModelViewSet):
+    """How seats are given: edited as a draft, tried on the last batches, published as versions."""
+
+    model = SeatRules
+    name = "seat_rules"
+    url_prefix = "aturan-kursi"
+    icon = "list-ol"
+    copy_view_enabled = False
+    inspect_view_enabled = False
+    add_to_reference_index = False
+    list_display = ["name", seat_rules.VersionColumn(), "residents_first"]
+    index_view_class = seat_rules.SeatRulesIndexView
+    edit_view_class = seat_rules.SeatRulesEditView
+    search_backend_name = None
+
+    def get_common_view_kwargs(self, **kwargs):
+        dead = ("delete_url_name", "usage_url_name", "inspect_url_name", "history_url_name")
+        return {name: value for name, value in super().get_common_view_kwargs(**kwargs).items() if name not in dead}
+
+    def get_urlpatterns(self):
+        return [
+            path("", self.index_view, name="index"),
+            path("hasil/", self.index_results_view, name="index_results"),
+            path("baru/", self.add_view, name="add"),
+            path("<int:pk>/", self.edit_view, name="edit"),
+            path("<int:pk>/terbitkan/", seat_rules.PublishView.as_view(), name="publish"),
+            path("<int:pk>/coba/", seat_rules.TryView.as_view(), name="try"),
+        ]
+
+
+class SeatRulesMenuItem(MenuItem):
+    def __init__(self):
+        super().__init__(_("Seat rules"), reverse("seat_rules:index"), icon_name="list-ol", order=150)
+
+    def is_shown(self, request):
+        return request.user.has_perm("programs.change_seatrules")
 
 
 class PlainSnippetViewSet(SnippetViewSet):

@@ -28,6 +28,16 @@ def attendance():
 
 
 @hooks.register("register_admin_viewset")
+def selection():
+    return [viewsets.SelectionViewSet(), viewsets.SeatRulesViewSet()]
+
+
+@hooks.register("register_service_rules_menu_item")
+def seat_rules_menu():
+    return viewsets.SeatRulesMenuItem()
+
+
+@hooks.register("register_admin_viewset")
 def batch_pages():
     return viewsets.BatchPageViewSet()
 

@@ -30,7 +30,7 @@ class EnrolmentQuerySet(models.QuerySet):
 
     def next_in_line(self):
         """The reserve list in the order of ranks."""
-        return self.filter(state=EnrolmentState.RESERVE).order_by("rank")
+        return self.filter(state=EnrolmentState.RESERVE).order_by("turn", "rank")
 
 
 class Enrolment(models.Model):
@@ -49,6 +49,7 @@ class Enrolment(models.Model):
     )
     state = models.CharField(_("state"), max_length=10, choices=EnrolmentState, default=EnrolmentState.WAITING)
     before_decision = models.CharField(max_length=10, choices=EnrolmentState, blank=True)  # what an undo returns to
+    turn = models.PositiveIntegerField(default=0)  # before the rank: the place of a ranking, or 1 behind residents
     rank = models.PositiveIntegerField(null=True)
     told_rank = models.PositiveIntegerField(null=True)  # the place in line that the person was told last
     queued_at = models.DateTimeField(default=timezone.now)  # first complete submission

@@ -105,6 +105,9 @@ class Batch(models.Model):
     threshold = models.PositiveSmallIntegerField(_("attendance threshold in percent"), default=80)
     pass_mark = models.PositiveSmallIntegerField(_("lowest passing mark"), default=0)
     room = models.ForeignKey(Room, null=True, on_delete=models.PROTECT, related_name="batches")
+    seat_rules = models.ForeignKey(
+        "programs.SeatRulesVersion", null=True, on_delete=models.PROTECT, related_name="batches"
+    )
     cancelled_reason = models.CharField(max_length=600, blank=True)
     cancelled_reason_en = models.CharField(max_length=600, blank=True)
     cancelled_at = models.DateTimeField(null=True)
@@ -127,6 +130,7 @@ class Batch(models.Model):
             ("keep_attendance", "Can keep attendance and marks"),
             ("confirm_completion", "Can confirm who passed"),
             ("cancel_batch", "Can cancel a batch"),
+            ("select_people", "Can fix the acceptance list"),
         ]
 
     def __str__(self):

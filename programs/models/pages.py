@@ -67,6 +67,15 @@ class ProgramPage(BasePage):
         related_name="+",
         verbose_name=_("procedure"),
     )
+    seat_rules = models.ForeignKey(
+        "programs.SeatRules",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("seat rules"),
+        help_text=_("Batches keep the version in force when the first person registers."),
+    )
     certificate_kind = models.CharField(
         _("certificate"), max_length=12, choices=CertificateKind, default=CertificateKind.TRAINING
     )
@@ -99,7 +108,12 @@ class ProgramPage(BasePage):
         ),
         FieldPanel("questions"),
         MultiFieldPanel(
-            [FieldPanel("procedure"), FieldPanel("certificate_kind"), FieldPanel("marks_by_unit")],
+            [
+                FieldPanel("procedure"),
+                FieldPanel("seat_rules"),
+                FieldPanel("certificate_kind"),
+                FieldPanel("marks_by_unit"),
+            ],
             heading=_("How it is decided"),
         ),
     ]
@@ -194,7 +208,7 @@ class BatchPage(BasePage):
     @property
     def batch(self) -> Batch | None:
         """The row this page describes, in every language; none before the first publishing."""
-        return Batch.objects.filter(key=self.translation_key).select_related("room").first()
+        return Batch.objects.filter(key=self.translation_key).select_related("room", "seat_rules").first()
 
     @property
     def program(self) -> ProgramPage:

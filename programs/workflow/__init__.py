@@ -16,6 +16,8 @@ from programs.workflow.moving import refusals as move_refusals
 from programs.workflow.offers import expire_offers, fill_all, fill_freed_seats
 from programs.workflow.reminders import remind
 from programs.workflow.schedule import apply_program, apply_schedule, is_source, unlist
+from programs.workflow.seat_rules import publish as publish_seat_rules
+from programs.workflow.selecting import adjust, fix_list, plan_release
 from programs.workflow.warnings import warn_of_offers
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "Grade",
     "Mark",
     "Outcome",
+    "adjust",
     "apply_program",
     "apply_schedule",
     "batch_slug",
@@ -35,10 +38,13 @@ __all__ = [
     "fill_all",
     "fill_draft",
     "fill_freed_seats",
+    "fix_list",
     "is_source",
     "move_batch",
     "move_refusals",
     "open_next_batch",
+    "plan_release",
+    "publish_seat_rules",
     "record_attendance",
     "record_marks",
     "remind",

@@ -11,7 +11,7 @@ from programs import queries, rules
 from programs.enums import EnrolmentState, Mode, OfferAnswer
 from programs.models import Batch, Enrolment, Registration
 from programs.workflow import enrolment as places
-from programs.workflow import offers, seats
+from programs.workflow import offers, seats, shares
 
 # Who is placed first: a seat, an offered seat, a seat held meanwhile, then the line, then who waits for the result.
 TURN = [EnrolmentState.SEATED, EnrolmentState.HELD, EnrolmentState.RESERVE, EnrolmentState.WAITING]
@@ -25,7 +25,7 @@ def in_turn(people: list[Enrolment]) -> list[Enrolment]:
 def _turn(person: Enrolment) -> tuple:
     is_promised = bool(person.registration_id) and person.registration.state == CaseState.OFFERED
     told = person.told_state
-    return TURN.index(told), not is_promised, person.rank or 0, person.queued_at, person.pk
+    return TURN.index(told), not is_promised, person.turn, person.rank or 0, person.queued_at, person.pk
 
 
 def carry(case: Case, enrolment: Enrolment, batch: Batch, target: Batch, *, at: dt.datetime) -> CaseState | None:
@@ -75,6 +75,7 @@ def _rank(target: Batch) -> int:
 
 def _write(enrolment: Enrolment, target: Batch, state: EnrolmentState, rank: int | None, at: dt.datetime) -> None:
     fields = {"batch": target, "state": state, "rank": rank, "told_rank": None, "before_decision": "", "changed_at": at}
+    fields["turn"] = shares.turn_of(target, enrolment.applicant)
     fields["yearly_key"] = places.yearly_key(target, enrolment.applicant_id)
     try:
         with transaction.atomic():

@@ -13,7 +13,7 @@ from programs import rules
 from programs.enums import EnrolmentState, Mode, OfferAnswer
 from programs.models import Batch, Enrolment, Offer, Registration
 from programs.queries import position, waiting_in_line
-from programs.workflow import seats
+from programs.workflow import seats, shares
 
 
 def enrol(registration: Registration, batch: Batch, *, at: dt.datetime) -> Enrolment:
@@ -22,14 +22,15 @@ def enrol(registration: Registration, batch: Batch, *, at: dt.datetime) -> Enrol
     One batch of a kind a year and one live registration a batch are unique rows, so two browsers cannot get two
     places; the second one is refused in the words of the rule.
     """
-    state, rank = _place(batch)
+    state, rank, turn = _place(registration, batch, at)
     enrolment = Enrolment(
         batch=batch,
         applicant_id=registration.applicant_id,
         registration=registration,
         state=state,
+        turn=turn,
         rank=rank,
-        told_rank=waiting_in_line(batch).count() + 1 if rank else None,
+        told_rank=waiting_in_line(batch).filter(turn__lte=turn).count() + 1 if rank else None,
         queued_at=at,
         changed_at=at,
         yearly_key=yearly_key(batch, registration.applicant_id),
@@ -43,16 +44,16 @@ def enrol(registration: Registration, batch: Batch, *, at: dt.datetime) -> Enrol
     return enrolment
 
 
-def _place(batch: Batch) -> tuple[str, int | None]:
-    """A free seat, unless somebody waits for it already; then the next rank; then nothing."""
+def _place(registration: Registration, batch: Batch, at: dt.datetime) -> tuple[str, int | None, int]:
+    """A free seat, unless somebody waits for it or the rules keep it; then the next rank; then nothing."""
     if batch.mode == Mode.SCORE:
-        return EnrolmentState.WAITING, None
-    waiting = waiting_in_line(batch).count()
-    if not waiting and seats.hold(batch):
-        return EnrolmentState.HELD, None
+        return EnrolmentState.WAITING, None, 0
+    turn, waiting = shares.turn_of(batch, registration.applicant), waiting_in_line(batch).count()
+    if shares.newcomer_has_seat(batch, registration, turn, waiting, at=at) and seats.hold(batch):
+        return EnrolmentState.HELD, None, turn
     if waiting < batch.reserve_size:
-        return EnrolmentState.RESERVE, seats.next_rank(batch)
-    raise Refused([rules.FULL])
+        return EnrolmentState.RESERVE, seats.next_rank(batch), turn
+    raise Refused([rules.KEPT_AND_FULL if batch.free > 0 else rules.FULL])
 
 
 def yearly_key(batch: Batch, applicant_id: int) -> str | None:
@@ -63,9 +64,10 @@ def yearly_key(batch: Batch, applicant_id: int) -> str | None:
 
 
 def reserve_for_decision(enrolment: Enrolment, batch: Batch, *, at: dt.datetime) -> None:
-    """Hold the seat an acceptance needs, before anybody is told; refused when every seat is promised or taken."""
+    """Hold the seat an acceptance needs, before anybody is told; refused when every seat is promised, taken or kept."""
     if enrolment.state == EnrolmentState.HELD:
         return
+    shares.require(enrolment, batch, at=at)
     if not seats.hold(batch):
         raise Refused([rules.NO_SEAT_LEFT])
     _write(enrolment, at, state=EnrolmentState.HELD, before_decision=enrolment.state)

@@ -30,7 +30,7 @@ def tell_line(batch: Batch | int, *, at: dt.datetime) -> int:
     batch = seats.lock(batch)
     if batch.state != BatchState.RUNNING or batch.starts_on <= timezone.localdate(at):
         return 0
-    line = queries.waiting_in_line(batch).order_by("rank")
+    line = queries.waiting_in_line(batch).order_by("turn", "rank")
     people = line.select_related("registration__stage", "registration__applicant__user", "batch")
     told = 0
     for place, person in enumerate(people, 1):

@@ -13,7 +13,7 @@ from programs import facts, queries, rules
 from programs.enums import EnrolmentState, OfferAnswer
 from programs.models import Batch, Enrolment, Offer
 from programs.workflow import enrolment as places
-from programs.workflow import offers, seats
+from programs.workflow import listed, offers, seats, shares
 
 GONE = (EnrolmentState.LEFT, EnrolmentState.FINISHED)
 
@@ -24,6 +24,7 @@ def recall(batch: Batch, cases: list[Case]) -> None:
     by_case = {enrolment.registration_id: enrolment for enrolment in found}
     batch.in_line = queries.waiting_in_line(batch).count()
     batch.first_session = facts.first_session(batch)
+    batch.listed = listed.verdicts(batch, by_case.values())
     for case in cases:
         case.is_only_read, case.seen_enrolment = True, by_case.get(case.pk)
         if case.seen_enrolment:
@@ -35,17 +36,20 @@ def _places(cases: list[Case]) -> list[Enrolment]:
 
 
 def decide(move: Move, batch: Batch, cases: list[Case], at: dt.datetime) -> dict[int, list]:
-    """Hold the seats that acceptances need, first come first served; who finds none is named."""
+    """Hold the seats that acceptances need, in the order given; who finds none, or only kept ones, is named."""
     if move != Move.ACCEPT:
         return {}
     without = [each for each in _places(cases) if each.state != EnrolmentState.HELD]
-    fitting = without[: max(batch.free, 0)]
+    was_free = batch.free
+    fitting = shares.fitting(batch, without, at=at)
     if fitting and not seats.hold_many(batch, len(fitting)):
         fitting = []
     for enrolment in fitting:
         enrolment.before_decision, enrolment.state = enrolment.state, EnrolmentState.HELD
     _rows(fitting).update(before_decision=F("state"), state=EnrolmentState.HELD, changed_at=at)
-    return {each.registration_id: [rules.NO_SEAT_LEFT] for each in without[len(fitting) :]}
+    why = rules.NO_SEAT_LEFT if len(fitting) >= was_free else rules.KEPT_FOR_OTHERS
+    seated = {each.pk for each in fitting}
+    return {each.registration_id: [why] for each in without if each.pk not in seated}
 
 
 def undo(move: Move, batch: Batch, cases: list[Case], at: dt.datetime) -> None:
@@ -101,7 +105,7 @@ def _reserved(batch: Batch, cases: list[Case], at: dt.datetime) -> None:
 
 def _note_places(batch: Batch, everybody: list[Enrolment], new: list[Enrolment]) -> None:
     """The place in line, as each person reads it."""
-    line = queries.waiting_in_line(batch).order_by("rank").values_list("pk", flat=True)
+    line = queries.waiting_in_line(batch).order_by("turn", "rank").values_list("pk", flat=True)
     place = {pk: number for number, pk in enumerate(line, 1)}
     for enrolment in everybody:
         enrolment.seen_position = place.get(enrolment.pk, 0)

@@ -14,7 +14,7 @@ from core.models import OfficeSettings
 from programs import queries
 from programs.enums import BatchState, EnrolmentState, OfferAnswer
 from programs.models import Batch, Enrolment, Offer
-from programs.workflow import line, seats
+from programs.workflow import line, seats, shares
 
 
 @transaction.atomic
@@ -22,13 +22,14 @@ def fill_freed_seats(batch: Batch | int, *, at: dt.datetime | None = None) -> in
     """Give every free seat to the first in line; returns how many were given.
 
     A person whose case is still being checked gets the seat held; one on the released reserve list gets an offer with
-    a deadline. Nothing is offered once the training has begun, or for a batch that does not take place.
+    a deadline. Seats that the rules keep stay free meanwhile (programs.workflow.shares). Nothing is offered once the
+    training has begun, or for a batch that does not take place.
     """
     at = at or timezone.now()
     batch = seats.lock(batch)
     if batch.state != BatchState.RUNNING or timezone.localdate(at) >= batch.starts_on:
         return 0
-    first = list(queries.next_in_line(batch)[: max(batch.free, 0)])
+    first = shares.first_in_line(batch, at=at)
     cases = _lock_cases(first)
     return sum(_move_up(enrolment, cases.get(enrolment.registration_id), batch, at) for enrolment in first)
 

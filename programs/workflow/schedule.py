@@ -12,6 +12,7 @@ from audit import log
 from cases import workflow as engine
 from programs.enums import BatchState
 from programs.models import Batch, BatchPage, ProgramPage, Session
+from programs.workflow import seat_rules
 from programs.workflow.enrolment import fill_after_commit
 
 SLUG = "pelatihan"
@@ -39,6 +40,7 @@ def apply_schedule(page: BatchPage, *, at: dt.datetime | None = None) -> Batch |
         batch = Batch.objects.create(key=page.translation_key, code=free_code(page), capacity=page.capacity, **columns)
     else:
         _update(batch, page, columns, at)
+    seat_rules.fix(batch)
     _apply_sessions(batch, page, at)
     log.record("programs.batch.schedule", batch, by=None, at=at, body={"page": page.pk})
     fill_after_commit(batch, at)
@@ -178,6 +180,7 @@ def apply_program(page: ProgramPage, *, at: dt.datetime | None = None) -> None:
     count_up(batches.exclude(title=columns["title"], title_en=columns["title_en"]), at or timezone.now())
     batches.update(**columns)
     for batch in batches:
+        seat_rules.fix(batch)
         engine.reword_subject(SLUG, batch.pk, str(batch))
 
 
