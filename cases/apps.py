@@ -8,14 +8,17 @@ class CasesConfig(AppConfig):
     def ready(self):
         from django.db.models.signals import post_migrate
 
-        from cases import log_words, name_search, workflow
+        from cases import log_words, name_search, words, workflow
         from cases.permissions import register_policy
         from cases.setup import load_cases
         from cases.workflow import jobs
         from cases.workflow.decisions import release_age
-        from core import bootstrap, health, ticks
+        from cases.workflow.escalation import escalate_due
+        from core import bootstrap, health, texts, ticks
 
         bootstrap.register("cases", load_cases)
+        texts.register_words(words.own)
+        ticks.register("escalation", escalate_due)
         ticks.register("release", workflow.release_due)
         ticks.register("corrections", workflow.lapse_corrections)
         ticks.register("bulk", jobs.work_due)

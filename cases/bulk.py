@@ -27,6 +27,7 @@ NO_PLACE = {
 }
 OFFICE_ACTIONS = (BulkAction.PASS, BulkAction.ACCEPT, BulkAction.RESERVE, BulkAction.REJECT)
 DECIDING = (BulkAction.ACCEPT, BulkAction.RESERVE)
+PERSON = tuple(f"applicant__{name}" for name in ("nik_hash", "phone", "user__email"))  # whether it is an officer
 PLANNED = ("number", "service", "subject_id", "subject_label", "applicant_name", "state", "bucket", "revision")
 
 
@@ -120,8 +121,8 @@ class Plan:
 
 def plan(action: BulkAction, cases, *, by, at: dt.datetime) -> Plan:
     """What the action would do to these cases now; reads only."""
-    found = cases.select_related("stage", "applicant", "lease_by")
-    columns = (*PLANNED, "lease_since", "lease_until", "stage", "lease_by", "applicant__user", "version")
+    found = cases.select_related("stage", "applicant__user", "lease_by")
+    columns = (*PLANNED, "lease_since", "lease_until", "stage", "lease_by", "version", *PERSON)
     chosen = list(found.only(*columns).order_by("id")[:LIMIT])
     if action == BulkAction.RELEASE:
         items = _release_items(chosen)

@@ -13,6 +13,8 @@ CASE = {
     "check": _("Check ticked or taken back"),
 }
 OTHERS = {
+    "cases.messagetext.change": _("Words of a message changed"),
+    "cases.messagetext.standard": _("Words of a message set back"),
     "cases.charge.set": _("Officer in charge of a programme set"),
     "cases.procedure.publish": _("Procedure published"),
     "cases.bulkjob.start": _("Work on many cases begun"),
@@ -28,6 +30,7 @@ def register() -> None:
     words.register_acts(OTHERS)
     words.register_kind("cases.case", words.Kind(_("Case"), "number", "cases:edit"))
     words.register_kind("cases.procedure", words.Kind(_("Procedure"), "name", "procedures:edit"))
+    words.register_kind("cases.messagetext", words.Kind(_("Message"), "kind"))
     words.register_kind("auth.group", words.Kind(_("Role"), "name"))
     words.register_kind("cases.bulkjob", words.Kind(_("Work on many cases"), "pk", "cases:bulk_job"))
 

@@ -1,8 +1,10 @@
 """Finding a case by parts of the applicant's name through an index of trigrams.
 
-SQLite: an FTS5 table of trigrams filled by triggers. PostgreSQL: a GIN index that Django's `icontains` uses. A
+SQLite: an FTS5 table of trigrams filled by triggers. PostgreSQL: a GIN index of trigrams. A
 migration that rebuilds the table of cases drops SQLite's triggers, so they are put back after every `migrate`.
 """
+
+import re
 
 from django.db import connection, connections
 
@@ -63,17 +65,24 @@ def matching(cases, text: str):
     wanted = words(text)
     if not wanted:
         return cases.none()
-    if connection.vendor == "sqlite":
-        return cases.filter(pk__in=_sqlite_ids(wanted))
-    for word in wanted:
-        cases = cases.filter(applicant_name__icontains=word)
-    return cases
+    return cases.filter(pk__in=_sqlite_ids(wanted) if connection.vendor == "sqlite" else _postgres_ids(wanted))
 
 
 def _sqlite_ids(wanted: list[str]) -> list[int]:
     phrase = " AND ".join(f'"{word}"' for word in wanted)
+    statement = "SELECT rowid FROM cases_name WHERE cases_name MATCH %s ORDER BY rowid DESC LIMIT %s"
+    return _ids(statement, [phrase, NEWEST])
+
+
+def _postgres_ids(wanted: list[str]) -> list[int]:
+    """The expression of the index, word by word; a percent sign or underline stands for itself."""
+    each = " AND ".join(["upper(applicant_name::text) LIKE upper(%s)"] * len(wanted))
+    plain = [re.sub(r"([\\%_])", r"\\\1", word) for word in wanted]
+    parts = ("SELECT id FROM cases_case WHERE ", each, " ORDER BY id DESC LIMIT %s")
+    return _ids("".join(parts), [*(f"%{word}%" for word in plain), NEWEST])
+
+
+def _ids(statement: str, values: list) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT rowid FROM cases_name WHERE cases_name MATCH %s ORDER BY rowid DESC LIMIT %s", [phrase, NEWEST]
-        )
+        cursor.execute(statement, values)
         return [row[0] for row in cursor.fetchall()]

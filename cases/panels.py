@@ -1,17 +1,19 @@
 """Home: figures on top, then a small panel for each thing that waits, four rows each. Other apps subclass DeskPanel."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
 
-from cases import objections, permissions, queries, workload
+from cases import mentions, objections, permissions, queries, workload
 from cases.enums import Tab
+from cases.models import Case
 from cases.rows import objection_deadline, rows
 from core import texts
 from core.formats import number
@@ -104,6 +106,48 @@ class OverduePanel(TabPanel):
     order = 11
     empty = gettext_lazy("No case is late.")
     more = gettext_lazy("Open the late ones")
+
+
+class EscalatedPanel(TabPanel):
+    """For the head: what is late by the days of the setting, whoever has it."""
+
+    name = "escalated"
+    tab = Tab.OVERDUE
+    heading = gettext_lazy("Late for long: yours to act")
+    icon = "warning"
+    order = 8
+    more = gettext_lazy("Open the late ones")
+
+    def cases(self, now):
+        return Case.objects.escalated(now)
+
+    def line(self, row) -> Line:
+        line = super().line(row)
+        holder = row.assigned or row.holder or _("nobody")
+        return replace(line, note=f"{line.note}, {holder}")
+
+    @classmethod
+    def is_needed(cls) -> bool:
+        return Case.objects.escalated(timezone.now()).exists()
+
+
+class MentionsPanel(DeskPanel):
+    """Notes of colleagues that call this person; each goes when its case is opened."""
+
+    name = "mentions"
+    heading = gettext_lazy("Colleagues call you")
+    icon = "comment"
+    order = 7
+
+    def lines(self):
+        return [self._line(each) for each in mentions.waiting_for(self.request.user)[:SHOWN]]
+
+    def _line(self, mention) -> Line:
+        note, case = mention.note, mention.note.case
+        when = date_format(timezone.localtime(note.at), "j M, H.i")
+        return Line(
+            note.by.label, f"{case.applicant_name}, {case.number}, {when}", reverse("cases:edit", args=[case.pk])
+        )
 
 
 class ReleasePanel(TabPanel):
@@ -252,6 +296,10 @@ def panels(request) -> list[DeskPanel]:
     user, found = request.user, []
     if permissions.may_work(user):
         found += [OverduePanel(request), MyQueuePanel(request)]
+    if permissions.may_work(user) and mentions.waiting_for(user).exists():
+        found.append(MentionsPanel(request))
+    if permissions.may_release(user) and EscalatedPanel.is_needed():
+        found.append(EscalatedPanel(request))
     if permissions.may_release(user):
         found += [WorkloadPanel(request), ReleasePanel(request)]
     if objections.waiting_for(user).exists():

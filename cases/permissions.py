@@ -23,6 +23,10 @@ def may_answer_objections(user) -> bool:
     return user.is_active and user.has_perm("cases.decide_case")
 
 
+def may_change_words(user) -> bool:
+    return user.is_active and user.has_perm("cases.change_words")
+
+
 def may_reveal(user) -> bool:
     return user.is_active and user.has_perm("accounts.reveal_nik")
 

@@ -12,7 +12,7 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from accounts.models import User
-from cases import name_search, objections, permissions, scoring, services
+from cases import conflicts, name_search, objections, permissions, scoring, services
 from cases.enums import Bucket, CaseState, DocumentVerdict, Tab
 from cases.models import Case, CheckResult, CorrectionRequest, Decision, Document, Reason, Score, Stage
 from cases.paginator import CAP, capped
@@ -71,6 +71,7 @@ def _actor(case: Case, by) -> dict[str, bool]:
         return {"is_system": True}
     return {
         "is_owner": case.applicant.user_id == by.pk,
+        "is_alike": conflicts.is_own(by, case.applicant),
         "is_staff": by.has_perm("wagtailadmin.access_admin"),
         "in_group": by.is_superuser or by.groups.filter(pk=case.stage.group_id).exists(),
         "may_decide": by.has_perm("cases.decide_case"),
@@ -127,11 +128,19 @@ def situations(cases: list[Case], by, at: dt.datetime) -> dict[int, Situation]:
 
 
 def situation_of_page(
-    case: Case, by, at: dt.datetime, *, verdicts: list[str], ticked: set[str], scored: list[str], **tracks: bool
+    case: Case,
+    by,
+    at: dt.datetime,
+    *,
+    alike: set[int],
+    verdicts: list[str],
+    ticked: set[str],
+    scored: list[str],
+    **tracks: bool,
 ) -> Situation:
     """The situation of one case from rows that were read already; no query of its own."""
     return Situation(
-        **_actor_here(case, by),
+        **_actor_here(case, by, alike),
         **_stage(case),
         **_lease(case, by, at),
         documents_open=sum(verdict == DocumentVerdict.PENDING for verdict in verdicts),
@@ -142,9 +151,10 @@ def situation_of_page(
     )
 
 
-def _actor_here(case: Case, by) -> dict[str, bool]:
+def _actor_here(case: Case, by, alike: set[int]) -> dict[str, bool]:
     return {
         "is_owner": case.applicant.user_id == by.pk,
+        "is_alike": by.pk in alike,
         "is_staff": by.has_perm("wagtailadmin.access_admin"),
         "in_group": by.is_superuser or case.stage_id in permissions.my_stage_ids(by),
         "may_decide": by.has_perm("cases.decide_case"),
@@ -171,6 +181,7 @@ def _actor_of_many(by) -> Callable[[Case], dict[str, bool]]:
     is_staff, may_decide = by.has_perm("wagtailadmin.access_admin"), by.has_perm("cases.decide_case")
     return lambda case: {
         "is_owner": case.applicant.user_id == by.pk,
+        "is_alike": conflicts.is_own(by, case.applicant),
         "is_staff": is_staff,
         "in_group": by.is_superuser or case.stage.group_id in groups,
         "may_decide": may_decide,
@@ -319,5 +330,12 @@ def next_candidates(cases, user, *, skip: int | None = None, now: dt.datetime | 
     """The first cases somebody may take now: at a stage of theirs, with nobody else, not their own request."""
     now = now or timezone.now()
     cases = cases.filter(bucket=Bucket.OFFICE, stage__in=permissions.my_stage_ids(user)).free(now, user).for_me(user)
-    cases = scoring.without_mine(cases.exclude(applicant__user=user).exclude(pk=skip), user)
+    cases = scoring.without_mine(_of_others(cases, user).exclude(pk=skip), user)
     return list(cases.select_related(None).only("pk", "bucket").order_by("due_at", "id")[:CANDIDATES])
+
+
+def _of_others(cases, user):
+    """Without one's own requests, under whatever account they were sent."""
+    own = conflicts.of(user)
+    mine = Q(applicant__nik_hash__in=own.hashes) | Q(applicant__phone__in=own.phones)
+    return cases.exclude(applicant__user=user).exclude(mine)

@@ -29,6 +29,7 @@ class Situation:
     state: CaseState | None
     is_system: bool = False  # nobody acts: the worker, or a workflow function of the owning app
     is_owner: bool = False  # the applicant's own account, also when that person is staff
+    is_alike: bool = False  # another account, but the same NIK, phone or e-mail
     is_staff: bool = False
     in_group: bool = False  # works at this stage
     may_decide: bool = False
@@ -70,6 +71,8 @@ def _actor_refusals(move: Move, now: Situation) -> list:
         return [] if now.is_owner or at_the_counter else [_("Only the applicant can do this.")]
     if now.is_owner:
         return [_("This is your own request. Another officer must handle it.")]
+    if now.is_alike:
+        return [_("The applicant has the same NIK, phone or e-mail as you. Another officer must handle it.")]
     if not now.is_staff:
         return [_("Only staff can do this.")]
     if move in OBJECTION_ANSWERS:

@@ -19,6 +19,8 @@ def load_cases() -> None:
     grant(Role.HEAD, "cases.view_reason", "cases.add_reason", "core.change_officesettings", "audit.view_event")
     grant(Role.HEAD, "core.view_outboxmessage", "core.change_outboxmessage")
     grant(Role.HEAD, *(f"core.{verb}_holiday" for verb in ("view", "add", "change", "delete")))
+    grant(Role.HEAD, "cases.change_words", "cases.change_escalationsettings")
+    grant(Role.EDITOR, "cases.change_words")
     grant(Role.EDITOR, "cases.view_procedure", "cases.change_procedure", "cases.publish_procedure")
     if not Reason.objects.exists():
         Reason.objects.bulk_create(_reasons())

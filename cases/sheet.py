@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Applicant
-from cases import messages, objections, permissions, queries, rules, scoring, services
+from audit import log
+from cases import conflicts, messages, objections, permissions, queries, rules, scoring, services
 from cases.answers import Answer, answers
 from cases.enums import Bucket, DocumentVerdict, Move, ReasonMove, Release
 from cases.models import Case, Document, Note, Reason, Score, Stage
@@ -21,6 +22,7 @@ from core import workdays
 from core.formats import full_date, phone, plain_date
 from core.models import OfficeSettings
 
+NOTED = "cases.case.noted"
 VERDICTS = [verdict for verdict in DocumentVerdict if verdict != DocumentVerdict.PENDING]
 # Which facts of the applicant are compared with which document.
 COMPARED = {
@@ -206,8 +208,23 @@ class Sheet:
 
     @cached_property
     def notes(self) -> list[Note]:
-        """What colleagues left, the newest first."""
-        return list(self.case.notes.select_related("by"))
+        """What colleagues left, the newest first; asked for only when the history tells of a note."""
+        is_noted = any(event.verb == NOTED for event in self.events)
+        return list(self.case.notes.select_related("by")) if is_noted else []
+
+    @cached_property
+    def events(self) -> list:
+        """Everything that happened to the case, oldest first."""
+        return list(log.about(Case(pk=self.case.pk)))
+
+    @cached_property
+    def officers_alike(self) -> list:
+        """Officers with the NIK, phone or e-mail of this applicant; they may not handle the case."""
+        return conflicts.officers_like(self.case.applicant)
+
+    @property
+    def alike_names(self) -> str:
+        return ", ".join(officer.label for officer in self.officers_alike)
 
     # What is to be done
 
@@ -237,6 +254,7 @@ class Sheet:
             self.case,
             self.user,
             self.now,
+            alike={officer.pk for officer in self.officers_alike},
             verdicts=current,
             ticked=self.ticked,
             scored=scored,

@@ -39,6 +39,7 @@ WORDS = {
     "score": gettext_lazy("Score written"),
     "assigned": gettext_lazy("Assigned"),
     "noted": gettext_lazy("Note for colleagues"),
+    "escalated": gettext_lazy("Brought before the head"),
     "nik_revealed": gettext_lazy("Whole NIK shown"),
     "document_opened": gettext_lazy("Document opened"),
 }
@@ -62,9 +63,9 @@ class Entry:
     detail: str = ""
 
 
-def entries(case: Case, documents=None) -> list[Entry]:
+def entries(case: Case, documents=None, events: list[Event] | None = None) -> list[Entry]:
     """Newest first. Looks at the same document by the same person on one day stand there once."""
-    events = list(reversed(log.about(Case(pk=case.pk))))
+    events = list(log.about(Case(pk=case.pk)) if events is None else events)[::-1]
     names = _names(events, case)
     rows = case.documents.all() if documents is None else documents
     labels = {document.kind: document.label for document in rows}

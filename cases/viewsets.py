@@ -7,7 +7,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from cases import permissions
 from cases.models import Case, Procedure, Reason
-from cases.views import bulk, case, jobs, moves, objections, procedures, queue, sharing, work
+from cases.views import bulk, case, jobs, moves, objections, procedures, queue, sharing, words, work
 
 
 class CaseMenuItem(MenuItem):
@@ -55,6 +55,11 @@ class CaseViewSet(ModelViewSet):
             path("beban/", sharing.WorkloadView.as_view(), name="workload"),
             path("saringan/", sharing.SaveViewView.as_view(), name="save_view"),
             path("saringan/<int:pk>/hapus/", sharing.ForgetViewView.as_view(), name="forget_view"),
+            path("bagi/", sharing.ShareView.as_view(), name="share"),
+            path("jeda/", sharing.PausesView.as_view(), name="pauses"),
+            path("pesan/", words.WordsListView.as_view(), name="words"),
+            path("pesan/<slug:kind>/", words.WordsView.as_view(), name="words_of"),
+            path("pesan/<slug:kind>/semula/", words.StandardWordsView.as_view(), name="words_standard"),
             path("massal/<slug:action>/", bulk.BulkView.as_view(), name="bulk"),
             # "edit" is the name that Wagtail's lists, reports and finders of addresses ask for
             path("<int:pk>/", case.CaseView.as_view(), name="edit"),

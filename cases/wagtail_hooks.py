@@ -3,7 +3,9 @@
 from wagtail import hooks
 
 from cases import panels
+from cases.identity import IdentityPanel
 from cases.views.objections import ObjectionsMenuItem
+from cases.views.words import WordsMenuItem
 from cases.viewsets import DeskGroup, HolidayMenuItem, RulesGroup, WorkloadMenuItem
 
 # Panels of the home page that concern pages; who has none of their tasks does not see them.
@@ -35,6 +37,16 @@ def holidays():
 @hooks.register("register_desk_menu_item")
 def objections():
     return ObjectionsMenuItem()
+
+
+@hooks.register("register_service_rules_menu_item")
+def words():
+    return WordsMenuItem()
+
+
+@hooks.register("register_account_settings_panel")
+def identity(request, user, profile):
+    return IdentityPanel(request, user, profile)
 
 
 @hooks.register("construct_homepage_panels")

@@ -132,3 +132,9 @@ def posts() -> list[Post]:
         for service, subject in sorted(topics)
         for group in sorted(groups, key=role_name)
     ]
+
+
+def without_identity() -> list[User]:
+    """Officers whose NIK or phone the desk does not know: a request of their own could reach them unseen."""
+    known = User.objects.filter(Q(identity__nik_hash__gt="") | Q(applicant__isnull=False))
+    return list(colleagues().exclude(pk__in=known.values("pk")))

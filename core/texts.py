@@ -1,12 +1,16 @@
 """Messages to people in both languages: the words live in data/messages.json, the facts come from the caller."""
 
 import json
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from string import Formatter
 
 from django.utils.translation import gettext_lazy as _
 
 LANGUAGES = ("id", "en")
+OFFICE = ("office", "city", "whatsapp", "hours")  # facts of every message
+_own: list[Callable[[str], dict | None]] = []
 LABELS = {
     "received": _("Registration received"),
     "correction_asked": _("Correction asked"),
@@ -36,6 +40,8 @@ LABELS = {
     "sign_in_code": _("Sign-in code"),
     "address_code": _("Code for a new e-mail address"),
     "address_changed": _("E-mail address changed"),
+    "mentioned": _("Called by a note"),
+    "escalated": _("Late cases before the head"),
 }
 FAULTS = {
     "SMTPRecipientsRefused": _("the address was refused"),
@@ -61,9 +67,34 @@ def _messages() -> dict[str, dict]:
     return {item["key"]: item for item in json.loads(path.read_text(encoding="utf-8"))["items"]}
 
 
+def register_words(function: Callable[[str], dict | None]) -> None:
+    """An app in which the office keeps words of its own gives them by kind, in the form of `standard`."""
+    _own.append(function)
+
+
+def standard(kind: str) -> dict[str, dict[str, str]]:
+    """The words the product brings: subject and text by language."""
+    return {part: _messages()[kind][part] for part in ("subject", "text")}
+
+
+def words(kind: str) -> dict[str, dict[str, str]]:
+    """The words in force."""
+    return next(filter(None, (own(kind) for own in _own)), None) or standard(kind)
+
+
+def variables(kind: str) -> list[str]:
+    """What the words of a message may name: what those of the product name, and the office itself."""
+    found = set(OFFICE) | {name for part in ("subject", "text") for language in LANGUAGES for name in _named(kind, part, language)}
+    return sorted(found)
+
+
+def _named(kind: str, part: str, language: str) -> list[str]:
+    return [name for _text, name, _spec, _conversion in Formatter().parse(standard(kind)[part][language]) if name]
+
+
 def message(kind: str, language: str, facts: dict[str, object]) -> tuple[str, str]:
     """Subject and text of a message; a missing fact raises KeyError, so that no `{date}` ever reaches a person."""
-    item = _messages()[kind]
+    item = words(kind)
     language = language if language in LANGUAGES else "id"
     return item["subject"][language].format_map(facts), item["text"][language].format_map(facts)
 

@@ -4,7 +4,7 @@ from django.utils.translation import get_language
 
 from core import jsonld
 from core.links import absolute
-from programs.enums import BatchState
+from programs.enums import BatchState, Mode
 from programs.models import Batch, ProgramPage
 
 MOST = 12
@@ -35,6 +35,6 @@ def _instance(batch: Batch, url: str, program: ProgramPage) -> dict:
         ends_on=batch.ends_on,
         place=batch.room.name if batch.room_id else "",
         seats=batch.capacity,
-        free=batch.free,
+        free=batch.capacity if batch.mode == Mode.SCORE else batch.free,  # a decision not told shows nothing
         price=program.source.fee,
     )

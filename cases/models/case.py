@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +22,10 @@ class CaseQuerySet(models.QuerySet):
 
     def overdue(self, now):
         return self.at_the_office().filter(due_at__lt=now)
+
+    def escalated(self, now):
+        """Late and before the head; a stage that began since then has a clock of its own."""
+        return self.overdue(now).filter(escalated_at__gte=F("due_at"))
 
     def for_me(self, user):
         """Not assigned to somebody else."""
@@ -62,6 +66,7 @@ class Case(models.Model):
     lease_until = models.DateTimeField(null=True)
     revision = models.PositiveIntegerField(default=1)  # counts changes; a form that saw an older one is refused
     submitted_at = models.DateTimeField(_("received"), default=timezone.now)
+    escalated_at = models.DateTimeField(null=True)  # brought before the head; an older one than the deadline is past
     decided_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     answers = EncryptedJSONField(default=dict)
@@ -78,6 +83,8 @@ class Case(models.Model):
             models.Index(fields=["bucket", "stage", "due_at", "id"]),
             models.Index(fields=["bucket", "due_at", "id"]),
             models.Index(fields=["service", "subject_id", "state"]),
+            models.Index(fields=["service", "subject_id", "due_at", "id"]),
+            models.Index(fields=["service", "subject_id", "submitted_at", "id"]),
             models.Index(fields=["lease_by", "lease_until"]),
             models.Index(fields=["assigned_to", "bucket", "due_at", "id"]),
             models.Index(fields=["applicant", "submitted_at"]),

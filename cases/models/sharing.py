@@ -61,3 +61,20 @@ class Note(models.Model):
 
     def __str__(self):
         return f"{self.case_id} {self.pk}"
+
+
+class NoteMention(models.Model):
+    """A colleague who is called by a note; waits on their home page until they have opened the case."""
+
+    wagtail_reference_index_ignore = True
+
+    note = models.ForeignKey(Note, on_delete=models.CASCADE, related_name="mentions")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mentions")
+    seen_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "seen_at"])]
+        constraints = [models.UniqueConstraint(fields=["note", "user"], name="one_mention_a_note")]
+
+    def __str__(self):
+        return f"{self.note_id} {self.user_id}"

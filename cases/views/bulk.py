@@ -43,6 +43,31 @@ class Lines:
         self.has_order = any(item.rank for item in self.shown)
 
 
+class Chosen:
+    """The ticked cases, or all that match the tab, filters and search of the queue."""
+
+    def __init__(self, request, place):
+        self.request, self.place = request, place
+
+    @property
+    def is_everything(self) -> bool:
+        return "all" in self.request.GET.getlist("id")
+
+    def cases(self):
+        if self.is_everything:
+            return self._matching()
+        pks = [int(pk) for pk in self.request.GET.getlist("id") if pk.isdigit()]
+        return permissions.visible_cases(self.request.user).filter(pk__in=pks)
+
+    def _matching(self):
+        filters = QueryDict(self.place.filters)
+        text = filters.get("q", "").strip()
+        cases = queries.in_tab(Tab.ALL if text else self.place.tab, self.request.user, timezone.now())
+        filterset = CaseFilterSet(filters, request=self.request)
+        cases = filterset.filter_queryset(cases) if filterset.is_valid() else cases
+        return queries.search(cases, text) if text else cases
+
+
 class BulkPage(DeskView, WagtailAdminTemplateMixin, TemplateView):
     header_icon = "tasks"
 
@@ -81,22 +106,12 @@ class BulkView(BulkPage):
 
     @property
     def is_everything(self) -> bool:
-        return "all" in self.request.GET.getlist("id")
+        return Chosen(self.request, self.place).is_everything
 
     def chosen(self):
-        """The ticked cases, or all that match the tab, filters and search of the queue."""
-        if self.is_everything:
-            return self.matching().filter(submitted_at__lte=self.as_of)
-        pks = [int(pk) for pk in self.request.GET.getlist("id") if pk.isdigit()]
-        return permissions.visible_cases(self.request.user).filter(pk__in=pks)
-
-    def matching(self):
-        filters = QueryDict(self.place.filters)
-        text = filters.get("q", "").strip()
-        cases = queries.in_tab(Tab.ALL if text else self.place.tab, self.request.user, timezone.now())
-        filterset = CaseFilterSet(filters, request=self.request)
-        cases = filterset.filter_queryset(cases) if filterset.is_valid() else cases
-        return queries.search(cases, text) if text else cases
+        """What is chosen; of all that match, only what was there at the first look."""
+        cases = Chosen(self.request, self.place).cases()
+        return cases.filter(submitted_at__lte=self.as_of) if self.is_everything else cases
 
     @cached_property
     def plan(self) -> bulk.Plan:

@@ -19,6 +19,7 @@ from cases.forms import CorrectForm, RejectForm, RevealForm, RevealReason
 from cases.sheet import VERDICTS, Sheet
 from cases.views.base import CaseMixin, DeskView, MoveView, keys_button
 from cases.views.queue import next_url
+from cases.workflow import sharing
 
 
 class TimelinePanel(BaseSidePanel):
@@ -29,12 +30,14 @@ class TimelinePanel(BaseSidePanel):
         icon_name = "history"
 
     name = "timeline"
-    documents = ()
+    sheet = None
     title = gettext_lazy("History of the case")
     template_name = "cases/timeline_panel.html"
 
     def get_context_data(self, parent_context):
-        return super().get_context_data(parent_context) | {"entries": timeline.entries(self.object, self.documents)}
+        return super().get_context_data(parent_context) | {
+            "entries": timeline.entries(self.object, self.sheet.documents, self.sheet.events)
+        }
 
 
 class CasePage(CaseMixin, DeskView, WagtailAdminTemplateMixin, TemplateView):
@@ -76,7 +79,8 @@ class CaseView(CasePage):
     def get_context_data(self, **kwargs):
         self._claim()
         timeline_panel = TimelinePanel(self.case, self.request)
-        timeline_panel.documents = self.sheet.documents
+        timeline_panel.sheet = self.sheet
+        sharing.see_notes(self.sheet.notes, by=self.request.user)
         panels = MediaContainer([timeline_panel])
         return super().get_context_data(**kwargs) | {
             "side_panels": panels,

@@ -132,6 +132,8 @@ class QueueView(generic.IndexView):
             "bulk_actions": bulk.actions_for(self.request.user, self.tab),
             "saved_views": list(SavedView.objects.filter(user=self.request.user)),
             "soon": self.soon(),
+            "may_share": permissions.may_see_all(self.request.user),
+            "is_pauses": self.tab == Tab.APPLICANT,
             "tab_is_open": self.tab not in (Tab.RELEASE, Tab.APPLICANT),
         }
 

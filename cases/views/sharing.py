@@ -10,15 +10,18 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from cases import permissions, workload
+from cases import pauses, permissions, workload
+from cases.bulk import LIMIT
 from cases.enums import Tab
 from cases.models import Case, SavedView
+from cases.paginator import KeysetPaginator
 from cases.rules import Refused
 from cases.views.base import DeskView, MoveView, Place
-from cases.views.bulk import BulkPage
+from cases.views.bulk import BulkPage, Chosen
 from cases.workflow import sharing
 
 MOST = 200  # cases assigned at once
+PER_PAGE = 50
 NOT_KEPT = ("q", "p", "_w_filter_fragment")
 
 
@@ -73,6 +76,74 @@ class AssignView(BulkPage):
             messages.success(self.request, text % {"count": done, "name": name})
         for number, reason in refused.items():
             messages.error(self.request, f"{number}: {reason}")
+
+
+class ShareView(BulkPage):
+    """Chosen cases, or all that match, are spread evenly over the officers that are ticked."""
+
+    template_name = "cases/share.html"
+    page_title = gettext_lazy("Share evenly")
+
+    def dispatch(self, request, *args, **kwargs):
+        if not permissions.may_see_all(request.user):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_title(self):
+        return self.page_title
+
+    @cached_property
+    def cases(self) -> list[Case]:
+        """What is chosen and waits at the office, with the stage that says who may work on it."""
+        found = Chosen(self.request, self.place).cases().at_the_office().select_related("stage")
+        return list(
+            found.only("pk", "stage__group", "stage__name_id", "stage__name_en").order_by("due_at", "id")[:LIMIT]
+        )
+
+    @cached_property
+    def officers(self) -> list:
+        groups = {case.stage.group_id for case in self.cases}
+        loads = workload.by_officer(timezone.now())
+        return [load for load in loads if groups & {group.pk for group in load.user.groups.all()}]
+
+    def get_context_data(self, **kwargs):
+        count = len(self.cases)
+        return super().get_context_data(**kwargs) | {"count": count, "officers": self.officers, "place": self.place}
+
+    def post(self, request, *args, **kwargs):
+        chosen = set(request.POST.getlist("to"))
+        among = [load.user for load in self.officers if str(load.user.pk) in chosen]
+        if not among:
+            messages.error(request, _("Tick at least one officer."))
+            return redirect(request.get_full_path())
+        shared = sharing.share([case.pk for case in self.cases], among=among, by=request.user)
+        parts = ", ".join(f"{user.label} {shared.given[user.pk]}" for user in among)
+        messages.success(request, _("Shared: %(parts)s.") % {"parts": parts})
+        if shared.left:
+            text = ngettext("%(count)s case fits none of them.", "%(count)s cases fit none of them.", shared.left)
+            messages.warning(request, text % {"count": shared.left})
+        return redirect(self.place.queue_url)
+
+
+class PausesView(DeskView, WagtailAdminTemplateMixin, TemplateView):
+    """The clocks that stand: whose answer is awaited since when, why, and with how many days left for the office."""
+
+    template_name = "cases/pauses.html"
+    page_title = gettext_lazy("Paused clocks")
+    header_icon = "time"
+
+    def get_page_title(self):
+        return self.page_title
+
+    def get_breadcrumbs_items(self):
+        back = {"url": Place(Tab.APPLICANT).queue_url, "label": Tab.APPLICANT.label}
+        return [*self.breadcrumbs_items, back, {"url": "", "label": self.get_page_title()}]
+
+    def get_context_data(self, **kwargs):
+        paginator = KeysetPaginator(pauses.standing(self.request.user), PER_PAGE)
+        page = paginator.get_page(self.request.GET.get("p"))
+        rows = pauses.rows(list(page), timezone.now())
+        return super().get_context_data(**kwargs) | {"rows": rows, "page_obj": page, "paginator": paginator}
 
 
 class NoteView(MoveView):
@@ -138,6 +209,7 @@ class WorkloadView(DeskView, WagtailAdminTemplateMixin, TemplateView):
             "stages": workload.by_stage(now),
             "officers": workload.by_officer(now),
             "posts": workload.posts(),
+            "unknown": workload.without_identity(),
             "all_url": Place(Tab.ALL).queue_url,
         }
 

@@ -33,7 +33,7 @@ def lock_case(case: Case | int) -> Case:
     The stage is not joined: it changes under the lock, and PostgreSQL then finds no row for the old join.
     """
     pk = case if isinstance(case, int) else case.pk
-    return Case.objects.select_for_update(of=("self",)).select_related("applicant").get(pk=pk)
+    return Case.objects.select_for_update(of=("self",)).select_related("applicant__user").get(pk=pk)
 
 
 def require(move: Move, case: Case, *, by, at: dt.datetime) -> None:

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases import messages, rules, services
+from cases import conflicts, messages, rules, services
 from cases.enums import Bucket, CaseState, Move, Release
 from cases.models import Case, Decision
 from cases.workflow import base
@@ -69,7 +69,7 @@ def second(decision: Decision, *, by, at: dt.datetime | None = None) -> Decision
     decision = Decision.objects.select_for_update(of=("self",)).select_related("stage").get(pk=decision.pk)
     if decision.second_by_id:
         return decision
-    if by.pk in (decision.by_id, case.applicant.user_id):
+    if by.pk == decision.by_id or conflicts.is_own(by, case.applicant):
         raise rules.Refused([_("Another officer must agree.")])
     decision.second_by, decision.second_at = by, at
     decision.save(update_fields=["second_by", "second_at"])

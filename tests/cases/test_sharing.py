@@ -251,3 +251,53 @@ def test_late_counts_only_what_one_may_act_on(road, checker, head):
     now = timezone.now()
     assert queries.in_tab(Tab.OVERDUE, checker, now).count() == 1
     assert queries.in_tab(Tab.OVERDUE, head, now).count() == 0
+
+
+# Shared evenly
+
+
+def test_cases_are_spread_evenly_over_the_officers_of_their_stage(road, head):
+    first, second = (UserFactory(role="checker") for _number in range(2))
+    busy = UserFactory(role="checker")
+    for _number in range(4):
+        sharing.assign(open_case(), to=busy, by=head)
+    cases = [open_case() for _number in range(7)]
+    shared = sharing.share([case.pk for case in cases], among=[first, second, busy], by=head)
+    assert sorted(shared.given.values()) == [0, 3, 4]
+    assert shared.given[busy.pk] == 0
+    assert Event.objects.filter(verb="cases.case.assigned").count() == 11
+
+
+def test_nobody_gets_their_own_request_or_another_stage(road, head, selector):
+    officer = UserFactory(role="checker")
+    own = open_case(applicant=ApplicantFactory(user=officer, phone="+6281200009002"))
+    shared = sharing.share([own.pk, open_case().pk], among=[officer, selector], by=head)
+    assert shared.given == {officer.pk: 1, selector.pk: 0}
+    assert shared.left == 1
+
+
+def test_sharing_costs_the_same_for_many(road, head, django_assert_max_num_queries):
+    officers = [UserFactory(role="checker") for _number in range(2)]
+    sharing.share([open_case().pk], among=officers, by=head)
+    counts = []
+    for number in (4, 24):
+        cases = [open_case().pk for _number in range(number)]
+        with django_assert_max_num_queries(30) as found:
+            sharing.share(cases, among=officers, by=head)
+        counts.append(len(found))
+    assert counts[0] == counts[1]
+
+
+def test_the_head_shares_what_is_chosen_in_the_queue(road, head, client):
+    officers = [UserFactory(role="checker") for _number in range(2)]
+    cases = [open_case() for _number in range(4)]
+    client.force_login(head)
+    url = f"{reverse('cases:share')}?id=all&antrean=semua"
+    assert client.get(url).context["count"] == 4
+    client.post(url, {"to": [officer.pk for officer in officers]})
+    assert sorted(Case.objects.filter(pk__in=[case.pk for case in cases]).values_list("assigned_to", flat=True)) == [
+        *[officers[0].pk] * 2,
+        *[officers[1].pk] * 2,
+    ]
+    client.force_login(officers[0])
+    assert client.get(url).status_code == 404

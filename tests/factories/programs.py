@@ -4,13 +4,15 @@ import datetime as dt
 import itertools
 import uuid
 
+from django.db import connection
 from django.utils import timezone
 from wagtail.models import Page
 
-from accounts.models import Applicant
+from accounts.models import Applicant, User
 from cases import workflow as engine
 from cases.enums import Move
 from cases.models import Case
+from core import nik
 from core.models import Village
 from programs.enums import BatchState, Mode, ProgramKind
 from programs.models import (
@@ -166,3 +168,28 @@ def released(case: Case, verdict: Move = Move.ACCEPT, *, by=None, at: dt.datetim
 def seated(of: Batch, applicant: Applicant | None = None, *, at: dt.datetime = NOW) -> Enrolment:
     """A participant."""
     return enrolment(released(register(of, applicant, at=at), at=at))
+
+
+def many_at_decision(of: Batch, count: int) -> list[Case]:
+    """So many registrations of a batch by score that wait for the decision, written in bulk."""
+    first = at_decision(register(of, at=timezone.now()))
+    users = User.objects.bulk_create(User(email=f"many{next(numbers)}@contoh.example") for _number in range(count))
+    people = Applicant.objects.bulk_create(_person(number, user) for number, user in enumerate(users))
+    fields = {name: getattr(first, name) for name in ("service", "subject_id", "subject_label", "version", "stage")}
+    cases = Case.objects.bulk_create(
+        Case(number=f"BLK-{person.pk:08X}", token=uuid.uuid4().hex, applicant=person, due_at=first.due_at, **fields)
+        for person in people
+    )
+    with connection.cursor() as cursor:
+        rows = [(case.pk, of.pk) for case in cases]
+        cursor.executemany("INSERT INTO programs_registration (case_ptr_id, batch_id) VALUES (%s, %s)", rows)
+    Enrolment.objects.bulk_create(
+        Enrolment(batch=of, applicant=case.applicant, registration_id=case.pk, state="waiting") for case in cases
+    )
+    return cases
+
+
+def _person(number: int, user: User) -> Applicant:
+    code = f"3671{number // 1000 % 100:02}020290{9000 + number % 1000}"
+    born = {"birth_date": dt.date(1990, 2, 2), "birth_place": "Tangerang", "sex": "male"}
+    return Applicant(user=user, name=f"Warga {number}", nik=code, nik_hash=nik.keyed_hash(code), **born)
