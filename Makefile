@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 
-.PHONY: help demo install seed serve test lint bench bench-search messages services
+.PHONY: help demo install seed serve test lint bench bench-search lighthouse messages services
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | while IFS=$$'\t' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -43,6 +43,10 @@ bench: ## Figures of this machine: pages, submits, desk, certificates
 bench-search: ## How well and how fast the search answers, also on Elasticsearch when it runs
 	@scripts/install --packages dev
 	@$(PYTHON_BIN) scripts/bench_search.py
+
+lighthouse: ## Lighthouse for phones over every kind of public page: 98/100/100/100, or it fails (needs chromium)
+	@scripts/install --packages dev
+	@$(PYTHON_BIN) scripts/lighthouse.py $(KINDS)
 
 messages: ## Bring new message ids into the catalogues and name what is untranslated
 	@scripts/install --packages dev

@@ -47,12 +47,21 @@ def _path() -> Path:
 
 
 def _of_file() -> str:
-    if not _path().exists():
-        bump()
+    """Asked in every request: one look at the file, nothing else."""
     try:
-        return str(_path().stat().st_mtime_ns)
+        return _time_of_file()
+    except FileNotFoundError:
+        bump()
     except OSError:
         return ""
+    try:
+        return _time_of_file()
+    except OSError:
+        return ""
+
+
+def _time_of_file() -> str:
+    return str(os.stat(f"{settings.DATA_DIR}/generation").st_mtime_ns)
 
 
 def _bump_file() -> None:

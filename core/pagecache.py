@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language_from_path
 
 from core import generation
@@ -47,32 +47,37 @@ def mark_public(response: HttpResponse) -> HttpResponse:
 
 
 @dataclass(frozen=True)
+class Form:
+    """A page in one encoding, with every header as it is sent."""
+
+    body: bytes
+    headers: dict[str, str]
+
+    def answer(self, request, state: str):
+        """A copy for this visitor; 304 for whoever has it already."""
+        response = HttpResponse(self.body, headers=self.headers | {"X-Cache": state})
+        if "HTTP_IF_NONE_MATCH" not in request.META:
+            return response
+        return get_conditional_response(request, etag=self.headers["ETag"], response=response)
+
+
+@dataclass(frozen=True)
 class Kept:
     """One page as it was made: under which mark, when, and in both encodings."""
 
     mark: str
     at: float
-    etag: str
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-    packed: bytes
+    plain: Form
+    packed: Form
 
     @property
     def size(self) -> int:
-        return len(self.body) + len(self.packed) + 500
+        return len(self.plain.body) + len(self.packed.body) + 1000
 
     def answer(self, request, *, is_hit: bool):
-        """The page in the encoding asked for; 304 for whoever has it already."""
-        is_packed = bool(GZIP.search(request.headers.get("Accept-Encoding", "")))
-        response = HttpResponse(self.packed if is_packed else self.body)
-        if is_packed:
-            response.headers["Content-Encoding"] = "gzip"
-        etag = f'"{self.etag}-gz"' if is_packed else f'"{self.etag}"'
-        added = {"ETag": etag, "Cache-Control": FOR_ALL, "X-Cache": "hit" if is_hit else "miss"}
-        for name, value in (*self.headers, *added.items(), ("Content-Length", str(len(response.content)))):
-            response.headers[name] = value
-        patch_vary_headers(response, ("Accept-Encoding", "Cookie"))
-        return get_conditional_response(request, etag=etag, response=response)
+        """The page in the encoding asked for."""
+        is_packed = GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+        return (self.packed if is_packed else self.plain).answer(request, "hit" if is_hit else "miss")
 
 
 class Store:
@@ -116,7 +121,7 @@ store = Store()
 
 
 class PageCacheMiddleware:
-    """Answers from the store before sessions, languages and pages cost anything."""
+    """Answers from the store before anything else costs a moment: the first of all, so headers are kept as well."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -186,10 +191,14 @@ def _may_be_kept(request, response) -> bool:
 
 
 def _keep(response, mark: str) -> Kept:
+    """Everything that can be made ready now, so that a hit is little more than a look."""
     body = response.content
-    headers = tuple((name, value) for name, value in response.items() if name not in ("Vary", "Cache-Control"))
+    etag = hashlib.sha256(body).hexdigest()[:32]
+    headers = dict(response.items()) | {"Cache-Control": FOR_ALL, "Vary": "Accept-Encoding, Cookie"}
     packed = gzip.compress(body, 6, mtime=0)
-    return Kept(mark, time.monotonic(), hashlib.sha256(body).hexdigest()[:32], headers, body, packed)
+    gzipped = {"Content-Encoding": "gzip", "ETag": f'"{etag}-gz"', "Content-Length": str(len(packed))}
+    plain = {"ETag": f'"{etag}"', "Content-Length": str(len(body))}
+    return Kept(mark, time.monotonic(), Form(body, headers | plain), Form(packed, headers | gzipped))
 
 
 def _for_one(response):

@@ -309,7 +309,8 @@ def test_a_kept_page_has_all_protecting_headers(info):
 
 
 def kept_page(size):
-    return pagecache.Kept("m", time.monotonic(), "e", (), b"x" * size, b"")
+    plain, packed = pagecache.Form(b"x" * size, {}), pagecache.Form(b"", {})
+    return pagecache.Kept("m", time.monotonic(), plain, packed)
 
 
 def test_the_least_asked_for_is_forgotten_first(settings):

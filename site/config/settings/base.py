@@ -72,12 +72,12 @@ if DEMO:
     INSTALLED_APPS.insert(0, "demo")
 
 MIDDLEWARE = [
+    "core.pagecache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.middleware.HeadersMiddleware",
     "core.middleware.MethodsMiddleware",
-    "core.pagecache.PageCacheMiddleware",
     "core.uploads.BodyLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
