@@ -4,7 +4,12 @@ Of a file that is larger than any form accepts, the rest is counted and thrown a
 is, at its field, and everything else that was sent with it is kept.
 """
 
+import contextlib
+import errno
+import logging
+
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import MemoryFileUploadHandler, TemporaryFileUploadHandler
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -13,6 +18,7 @@ from wagtail.documents.forms import BaseDocumentForm
 
 from core import formats
 
+log = logging.getLogger(__name__)
 MEGABYTE = 1024 * 1024
 KEPT = 25 * MEGABYTE  # of one file; the largest that any form accepts is smaller
 BODY = 200 * MEGABYTE  # of one request: many documents in one step
@@ -21,12 +27,59 @@ DOCUMENT_MAX_MB = 20  # a document of the editors
 SmallFile = MemoryFileUploadHandler  # requests of up to FILE_UPLOAD_MAX_MEMORY_SIZE
 
 
+class LostFile(UploadedFile):
+    """A file that the disk did not take: it has a name and a size, and reading it fails as writing it did."""
+
+    def __init__(self, problem: OSError, **facts):
+        super().__init__(file=None, **facts)
+        self.problem = problem
+
+    def read(self, *args):
+        raise self.problem
+
+    def chunks(self, chunk_size=None):
+        raise self.problem
+
+    def seek(self, *args):
+        """Nothing is there to be read from the beginning."""
+
+    def close(self):
+        """Nothing was opened."""
+
+
 class BoundedFile(TemporaryFileUploadHandler):
-    """Writes at most KEPT bytes of a file to the disk; `size` still says how many came."""
+    """Writes at most KEPT bytes of a file to the disk; `size` still says how many came.
+
+    A disk that takes nothing more costs this file alone: everything else in the form still arrives.
+    """
+
+    problem: OSError | None = None
+
+    def new_file(self, *args, **kwargs):
+        self.problem = None
+        try:
+            super().new_file(*args, **kwargs)
+        except OSError as problem:
+            self.problem = problem
 
     def receive_data_chunk(self, raw_data, start):
-        if start < KEPT:
+        if start >= KEPT or self.problem:
+            return
+        try:
             self.file.write(raw_data)
+        except OSError as problem:
+            self.problem = problem
+
+    def file_complete(self, file_size):
+        if self.problem is None:
+            with contextlib.suppress(OSError):
+                self.file.flush()
+                return super().file_complete(file_size)
+        log.warning("an upload did not fit on the disk")
+        with contextlib.suppress(OSError, AttributeError):  # what was written goes; perhaps nothing was opened
+            self.file.close()
+        facts = {"name": self.file_name, "content_type": self.content_type, "size": file_size}
+        return LostFile(self.problem or OSError(errno.ENOSPC, "no space"), **facts)
 
 
 class BodyLimit:

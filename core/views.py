@@ -1,5 +1,6 @@
 """Health for whoever watches the machine, and honest pages when something breaks."""
 
+import sys
 from pathlib import Path
 
 from django.conf import settings
@@ -7,9 +8,10 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from wagtail.views import serve
 
-from core import branding, health, routing, samples
+from core import branding, busy, health, routing, samples
 
 FALLBACK = Path(settings.STATICFILES_DIRS[0], "errors", "500.html")
+BUSY_FALLBACK = Path(settings.STATICFILES_DIRS[0], "errors", "503.html")
 
 
 def healthz(request):
@@ -41,11 +43,20 @@ def not_found(request, exception=None):
 
 
 def server_error(request):
-    """The same words from a file when even the template fails."""
+    """What passes by itself is told as such (503); the same words come from a file when even the template fails."""
+    if busy.is_passing(sys.exc_info()[1]):
+        return _busy(request)
     try:
         return render(request, "500.html", status=500)
     except Exception:
         return HttpResponse(FALLBACK.read_bytes(), status=500)
+
+
+def _busy(request):
+    try:
+        return busy.answer(request)
+    except Exception:
+        return busy.fallback(BUSY_FALLBACK)
 
 
 def theme(request, colours, signature):

@@ -73,3 +73,31 @@ def test_a_document_of_the_editors_has_a_type_and_a_size(name, size, field):
     form = form_class({"title": "Formulir", "collection": 1, "tags": ""}, {"file": file})
 
     assert field in form.errors if field else "file" not in form.errors
+
+
+def test_a_disk_that_is_full_costs_the_file_and_not_the_form(sent, monkeypatch):
+    """/dev/full takes no byte: the text of the form arrives, and reading the file fails as writing it did."""
+    monkeypatch.setattr("django.core.files.uploadedfile.tempfile.NamedTemporaryFile", full)
+    request = sent(SimpleUploadedFile("ktp.jpg", b"x" * (4 * uploads.MEGABYTE)))
+
+    file = request.FILES["files"]
+
+    assert request.POST["name"] == "Siti"
+    assert (file.name, file.size) == ("ktp.jpg", 4 * uploads.MEGABYTE)
+    with pytest.raises(OSError, match="No space"):
+        file.read()
+    with pytest.raises(OSError, match="No space"):
+        file.chunks()
+
+
+def full(*args, **kwargs):
+    return open("/dev/full", "wb", buffering=0)
+
+
+def test_a_folder_for_temporary_files_that_is_gone_costs_the_file_and_not_the_form(sent, settings, tmp_path):
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path / "gone")
+    request = sent(SimpleUploadedFile("ktp.jpg", b"x" * (4 * uploads.MEGABYTE)))
+
+    assert request.POST["name"] == "Siti"
+    with pytest.raises(FileNotFoundError):
+        request.FILES["files"].read()
