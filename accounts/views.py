@@ -21,8 +21,9 @@ from django.views.generic.edit import FormView
 
 from accounts import forms, limits, workflow
 from accounts.code import CodeProcess
+from accounts.code_page import CodePage
 from accounts.limits import too_many
-from accounts.rules import is_cms_address, is_staff_account, shows_code
+from accounts.rules import is_cms_address, is_staff_account
 
 FRESH = 15 * 60  # seconds after a code in which a new password needs no old one
 
@@ -66,61 +67,28 @@ class DoorView(EntranceView):
         return super().get_context_data(password_url=url, is_registering=is_registering, **kwargs)
 
 
-class CodeView(EntranceView):
+class CodeView(CodePage, EntranceView):
     """Ask for the code that was sent; send another one."""
 
     template_name = "account/confirm_login_code.html"
-    form_class = forms.CodeForm
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated:
             return self.already_in(request)
         self.process = CodeProcess.current(request)
-        if self.process:
-            return super().dispatch(request, *args, **kwargs)
-        messages.info(request, _("The code is no longer valid. Ask for a new one."))
-        return HttpResponseRedirect(self.onward("account_login"))
+        return super().dispatch(request, *args, **kwargs) if self.process else self.gone()
 
-    def post(self, request, *args, **kwargs):
-        return self.resend() if request.POST.get("action") == "resend" else self.verify()
+    def where(self) -> str:
+        return self.onward("account_confirm_login_code")
 
-    def resend(self):
-        opens_at = limits.request_code(self.request, self.process.email) if self.process.can_resend else None
-        if opens_at:
-            messages.error(self.request, too_many(opens_at))
-        elif self.process.can_resend:
-            self.process.resend()
-            messages.success(self.request, _("We sent a new code. The old one no longer works."))
-        return HttpResponseRedirect(self.onward("account_confirm_login_code"))
-
-    def verify(self):
-        form = self.get_form()
-        if opens_at := limits.try_code(self.request, self.process.email):
-            form.full_clean()
-            form.errors.clear()
-            form.add_error("code", too_many(opens_at))
-        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+    def start(self) -> str:
+        return self.onward("account_login")
 
     def form_valid(self, form):
         return self.process.finish(self.get_next_url())
 
-    def form_invalid(self, form):
-        if form.is_wrong and not self.process.record_invalid_attempt():
-            messages.error(self.request, _("The code was wrong too often. Ask for a new one."))
-            return HttpResponseRedirect(self.onward("account_login"))
-        return super().form_invalid(form)
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"code": self.process.code, "tries_left": self.process.tries_left}
-
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            email=self.process.email,
-            can_resend=self.process.can_resend,
-            other_url=self.onward("account_login"),
-            shown_code=self.process.code if shows_code(self.process.email) else "",
-            **kwargs,
-        )
+        return super().get_context_data(other_url=self.start(), **kwargs)
 
 
 class PasswordLoginView(allauth_views.LoginView):
