@@ -7,7 +7,7 @@ a wrong key must be noticed, not stored over. Look-ups go through a keyed hash c
 import json
 from functools import lru_cache
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -25,6 +25,20 @@ def encrypt(text: str) -> str:
 def decrypt(token: str) -> str:
     """Plain text; raises cryptography.fernet.InvalidToken when no key of DATA_KEYS fits."""
     return _fernet(tuple(settings.DATA_KEYS)).decrypt(token.encode()).decode()
+
+
+def encrypted_with_first(token: str) -> bool:
+    """Whether the first key of DATA_KEYS opens it, without the older ones."""
+    try:
+        Fernet(settings.DATA_KEYS[0]).decrypt(token.encode())
+    except InvalidToken:
+        return False
+    return True
+
+
+def rotate(token: str) -> str:
+    """The same text, encrypted with the first key."""
+    return _fernet(tuple(settings.DATA_KEYS)).rotate(token.encode()).decode()
 
 
 class EncryptedTextField(models.TextField):
