@@ -273,7 +273,7 @@ PLANS = [
         cast=[("short_accepted", 2), ("correction", 1), ("new", 2)],
     ),
     # Opens soon.
-    Plan("design-soon", "desain", 1, (5, 26), 55, "desain", "nadya", mode=Mode.SCORE),
+    Plan("design-soon", "desain", 3, (5, 26), 55, "desain", "nadya", mode=Mode.SCORE),
     Plan("praja-content-soon", "sp-konten", 3, (2, 14), 27, "balai", "nadya", capacity=20, **SHORT),
     Plan("packing-soon", "kemasan", 2, (9, 20), 34, "aula", "reza", capacity=30, **SHORT),
     # Cancelled.
@@ -287,6 +287,35 @@ PLANS = [
         "taufik",
         around=-10,
         cast=[("test", 4), ("withdrawn", 1)],
+    ),
+    # By score: a list that is published, and one that waits for the head.
+    Plan(
+        "design-result",
+        "desain",
+        1,
+        (-50, -14),
+        12,
+        "desain",
+        "taufik",
+        mode=Mode.SCORE,
+        sessions=14,
+        capacity=8,
+        reserve_size=3,
+        cast=[("ranked", 6), ("ranked_equal", 2), ("ranked_apart", 1), ("ranked_disabled", 1), ("ranked_listed", 2)],
+    ),
+    Plan(
+        "design-selection",
+        "desain",
+        2,
+        (-40, -5),
+        36,
+        "desain",
+        "taufik",
+        mode=Mode.SCORE,
+        sessions=10,
+        capacity=8,
+        reserve_size=2,
+        cast=[("ranked", 6), ("ranked_equal", 2), ("ranked_apart", 1), ("ranked_disabled", 1), ("half_scored", 2)],
     ),
 ]
 DRAFT = Plan("hotel-draft", "perhotelan", 2, (30, 50), 80, "hotel", "wayan")

@@ -142,13 +142,27 @@ def sample(person) -> Image.Image:
     return _finished(sheet)
 
 
+def proof(person) -> Image.Image:
+    """A letter that says that the person belongs to a group."""
+    sheet = Image.new("RGB", (900, 1230), LETTER)
+    draw = ImageDraw.Draw(sheet)
+    _write(draw, (450, 110), "DINAS SOSIAL (CONTOH)", 30, bold=True, middle=True)
+    _write(draw, (450, 180), "SURAT KETERANGAN", 34, bold=True, middle=True)
+    for number, line in enumerate(["Menerangkan bahwa", person.name, f"NIK {person.nik}", "tercatat pada kami."]):
+        _write(draw, (120, 300 + number * 70), line, 28)
+    return _finished(sheet)
+
+
 DRAWN = {"ktp": ktp, "diploma": diploma, "photo": photo, "domicile_letter": domicile_letter, "portfolio": sample}
+DRAWN |= {"disability_proof": proof, "social_aid_proof": proof}
 NAMES = {
     "ktp": "ktp.jpg",
     "diploma": "ijazah.jpg",
     "photo": "pas-foto.jpg",
     "domicile_letter": "surat-domisili.jpg",
     "portfolio": "karya.jpg",
+    "disability_proof": "kartu-disabilitas.jpg",
+    "social_aid_proof": "bukti-dtsen.jpg",
 }
 
 

@@ -12,7 +12,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from cases.models import Procedure
 from cases.workflow.procedures import publish as publish_procedure
 from core.models import MessageState, OutboxMessage
-from demo import editorial, library, pages, training
+from demo import editorial, library, pages, selecting, training
 from demo.agenda import Agenda
 from demo.batches import DRAFT, PLANS, Plan
 from demo.office import Office, open_office
@@ -54,6 +54,7 @@ def _play(now: dt.datetime) -> None:
     rewrite_texts()
     programs = pages.programs()
     _ask_two_persons(programs["tata-boga"], office)
+    selecting.prepare(programs["desain"], office)
     narrator = Narrator(agenda, office, dice)
     batches = {}
     for plan in PLANS:
@@ -61,6 +62,7 @@ def _play(now: dt.datetime) -> None:
         batches[plan.key] = batch
         narrator.tell(plan, batch)
     training.plan(agenda, office, dice, batches)
+    selecting.plan(agenda, office, batches["design-result"])
     agenda.run()
     draft = pages.draft_batch(programs[DRAFT.program], office, DRAFT.columns(agenda))
     pages.waiting_for_head(office, draft, agenda.now)

@@ -29,6 +29,12 @@ PATHS = {
     "not_corrected": [(-23, "submit_flawed"), (-20, "ask"), (-4, "reject_late")],
     "test": [(-8, "submit"), (-5, "check")],
     "scored": [(-9, "submit"), (-7, "check"), (-1, "score")],
+    "ranked": [(-30, "submit"), (-26, "check"), (-8, "both")],
+    "ranked_equal": [(-30, "submit"), (-26, "check"), (-8, "both_equal")],
+    "ranked_apart": [(-29, "submit"), (-25, "check"), (-8, "both_apart")],
+    "ranked_disabled": [(-28, "submit_disabled"), (-25, "check"), (-8, "both_low")],
+    "ranked_listed": [(-27, "submit_listed"), (-24, "check"), (-8, "both_low")],
+    "half_scored": [(-27, "submit_listed"), (-6, "check"), (-2, "score_half")],
     "test_late": [(-25, "submit"), (-21, "check")],
     "decision": [(-24, "submit"), (-20, "check"), (-3, "test")],
     "decided": [(-24, "submit"), (-20, "check"), (-6, "test"), (-1, "accept")],
@@ -58,13 +64,14 @@ PATHS = {
     "short_rejected": [(-10, "submit"), (-7, "check"), (-4, "reject_education")],
 }
 UNREADABLE = {"ktp": "correct-ktp-cannot-be-read", "diploma": "correct-diploma-cannot-be-read"}
+PROOFS = {"disability": "Kartu penyandang disabilitas", "social_aid": "Bukti terdaftar di DTSEN"}
 LOW_SCORE = (
     "Nilai tes dan wawancara Anda belum cukup untuk kursi di angkatan ini. Anda boleh mendaftar angkatan berikutnya."
 )
 FULL = "Semua kursi terisi sampai hari pertama pelatihan."
 DAY = dt.timedelta(days=1)
 HELD = dt.timedelta(minutes=3)  # how long a colleague has had a case open
-BY_APPLICANT = ("submit", "submit_flawed", "answer", "withdraw", "take", "decline")
+BY_APPLICANT = ("submit", "submit_flawed", "submit_disabled", "submit_listed", "answer", "withdraw", "take", "decline")
 
 
 class Story:
@@ -74,7 +81,7 @@ class Story:
         self.agenda, self.office, self.dice, self.batch, self.person = agenda, office, dice, batch, person
         self.program = batch.program_page
         self.token = f"demo-{batch.code}-{person.number}"
-        self.flaw = ""
+        self.flaw = self.group = ""
         self.pk = 0
         checkers, selectors = ("checker", "checker2"), ("selector", "selector2")
         self.checker = office.staff[dice.choice(checkers)]
@@ -127,12 +134,22 @@ class Story:
         self.flaw = self.dice.choice(kinds)
         self.submit(at)
 
+    def submit_disabled(self, at: dt.datetime) -> None:
+        self.group = "disability"
+        self.submit(at)
+
+    def submit_listed(self, at: dt.datetime) -> None:
+        self.group = "social_aid"
+        self.submit(at)
+
     def _documents(self) -> list[tuple]:
         asked = {document["key"]: document["label"] for document in self.program.asked_documents}
         if not self.person.is_local:
             asked["domicile_letter"] = "Surat domisili"
         if any(question["key"] == "portfolio" for question in self._asked()):
             asked["portfolio"] = "Contoh karya"
+        if self.group:
+            asked[f"{self.group}_proof"] = PROOFS[self.group]
         return [(kind, label, self._file(kind)) for kind, label in asked.items()]
 
     def _file(self, kind: str):
@@ -148,7 +165,7 @@ class Story:
     def _answer(self, question: dict):
         values = [option["value"] for option in question["options"]]
         return {
-            "yes_no": "yes",
+            "yes_no": "no" if question["key"] in PROOFS and question["key"] != self.group else "yes",
             "number": self.dice.randint(1, 6),
             "date": f"{self.agenda.today.year - 1}-03-01",
             "choice": self.dice.choice(values) if values else "",
@@ -218,6 +235,36 @@ class Story:
     def test_low(self, at: dt.datetime) -> None:
         self.score(at, 30, 52)
         engine.pass_stage(self.case, by=self.selector, at=at)
+
+    def _score_apart(self, at: dt.datetime, *ranges: tuple[int, int]) -> None:
+        """Each of the two officers scores alone."""
+        for key, (low, high) in zip(("selector", "selector2"), ranges, strict=False):
+            self.selector = self.office.staff[key]
+            self.score(at, low, high)
+            engine.let_go(self.case, by=self.selector)
+
+    def both(self, at: dt.datetime) -> None:
+        middle = self.dice.randint(64, 90)
+        self._score_apart(at, *[(middle - 4, middle + 4)] * 2)
+        engine.pass_stage(self.case, by=self.selector, at=at)
+
+    def both_equal(self, at: dt.datetime) -> None:
+        self._score_apart(at, (78, 78), (82, 82))
+        engine.pass_stage(self.case, by=self.selector, at=at)
+
+    def both_apart(self, at: dt.datetime) -> None:
+        self._score_apart(at, (58, 60), (90, 92))
+        engine.pass_stage(self.case, by=self.selector, at=at)
+
+    def both_low(self, at: dt.datetime) -> None:
+        self._score_apart(at, (56, 62), (56, 62))
+        engine.pass_stage(self.case, by=self.selector, at=at)
+
+    def score_half(self, at: dt.datetime) -> None:
+        """The colleague has scored, the officer whose login everybody knows has not."""
+        self.selector = self.office.staff["selector2"]
+        self.score(at)
+        engine.let_go(self.case, by=self.selector)
 
     # Decisions.
 
