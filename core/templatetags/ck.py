@@ -124,6 +124,15 @@ def _kept(part: str) -> str:
     return format_html('<span class="ck-nowrap">{}</span>', part) if part.startswith("(") else part
 
 
+SYLLABLES = re.compile(r"(?<=\w{4}[aiueo])(?=[bcdfghjklmnpqrstvwxyz][aiueo]\w{2})", re.IGNORECASE)
+
+
+@register.filter
+def breakable(text: str) -> str:
+    """Let a long word of a narrow column break between two syllables, with a hyphen that stands there only then."""
+    return SYLLABLES.sub("\u00ad", str(text))
+
+
 @register.filter
 def digits(value: str) -> str:
     """Return a phone number as links need it: only plus and digits."""

@@ -97,3 +97,25 @@ def test_short_codes_are_kept_on_one_line(text, expected):
 @pytest.mark.parametrize(("value", "expected"), [("+62 812-0000", "628120000"), ("(021) 5550", "0215550")])
 def test_numbers_for_links(value, expected):
     assert rendered("{{ value|wa_number }}", value=value) == expected
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("Terverifikasi", ["Terve", "ri", "fi", "kasi"]),
+        ("Lulus pelatihan", ["Lulus pelatihan"]),
+        ("Bersertifikat", ["Berserti", "fikat"]),
+        ("JP", ["JP"]),
+    ],
+)
+def test_long_words_of_a_narrow_column_may_break_between_syllables(word, parts):
+    assert rendered("{{ word|breakable }}", word=word).split("\N{SOFT HYPHEN}") == parts
+
+
+def test_only_the_heads_of_numbers_break_in_a_table():
+    columns = [{"label": "Terverifikasi"}, {"label": "Terverifikasi", "is_number": True}]
+
+    html = rendered('{% include "components/data_table.html" %}', columns=columns, id="t", caption="Tabel", rows=[])
+
+    assert html.count(">Terverifikasi<") == 1
+    assert html.count("Terve\N{SOFT HYPHEN}ri") == 1
