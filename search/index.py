@@ -1,7 +1,7 @@
 """Keeps the table of documents: what changed, what became due, everything anew, and finding drift.
 
-Every document is written by itself in place, so a rebuild has no gap: what is not written yet still answers as before,
-and what an editor changes meanwhile is written by whoever comes later, from the rows as they are then.
+What changes is written in place, document by document. A rebuild writes a new edition of everything beside the one that
+answers, and what changes meanwhile is written into both; then the new one takes over in one step (search.editions).
 """
 
 import datetime as dt
@@ -10,6 +10,7 @@ import itertools
 import json
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -19,15 +20,14 @@ from wagtail.models import Page
 
 from core import searchable
 from core.searchable import Entry, Kind
-from search import receivers, replica, text, vocabulary
-from search.models import Change, SearchDocument
+from search import editions, receivers, replica, text, vocabulary
+from search.models import Change, IndexState, SearchDocument
 
 CHUNK = 100
 MOST_A_ROUND = 2000  # of changes in one round of the worker
 KEPT_GONE = dt.timedelta(days=1)
 TEXTS = ("title", "summary", "body", "keywords")
 COLUMNS = (*TEXTS, "url", "field", "district", "status", "on", "until", "weight", "changes_at")
-WRITTEN = [*COLUMNS, "month", "stems", "title_stems", "digest", "version", "is_gone", "is_copied"]
 
 
 def work(at: dt.datetime) -> int:
@@ -38,6 +38,7 @@ def work(at: dt.datetime) -> int:
         _work_off(changes)
         done += len(changes)
     _forget_gone(at)
+    editions.tidy(at)
     return done
 
 
@@ -93,25 +94,44 @@ class Tally:
 def refresh(kind: Kind, ids: Iterable[int], *, is_dry: bool = False) -> Tally:
     """Bring the documents of these objects to what the objects say now; what cannot be found any more goes."""
     ids = list(ids)
-    wanted = {document.key: document for document in _wanted(kind, ids)}
-    with transaction.atomic():
-        standing = {document.key: document for document in _standing(kind, ids)}
+    with _as_they_are(kind, ids) as (wanted, state):
+        standing = _standing(kind, ids, state.serving)
         tally = _compare(wanted, standing)
-        if not is_dry:
-            _write([wanted[key] for key in tally.written], standing)
-            _remove([standing[key] for key in tally.gone])
+        if is_dry:
+            return tally
+        _write([wanted[key] for key in tally.written], standing, state.serving)
+        _remove([standing[key] for key in tally.gone])
+        if state.building:
+            editions.copy(list(_standing(kind, ids, state.serving).values()), state.building)
     return tally
 
 
-def _wanted(kind: Kind, ids: list[int]) -> Iterator[SearchDocument]:
-    for row in kind.rows().filter(pk__in=ids):
-        for entry in kind.entries(row):
-            if entry.url:
-                yield _document(kind, row.pk, entry)
+@contextmanager
+def _as_they_are(kind: Kind, ids: list[int]) -> Iterator[tuple[dict[str, SearchDocument], IndexState]]:
+    """What the objects say, inside a transaction in which nobody else writes documents. The objects are read before
+    it, because that takes long; when somebody wrote their documents meanwhile, perhaps from newer rows, again in it."""
+    before, wanted = _versions(kind, ids), _wanted(kind, ids)
+    with transaction.atomic():
+        state = editions.locked()
+        if _versions(kind, ids) != before:
+            wanted = _wanted(kind, ids)
+        yield wanted, state
 
 
-def _standing(kind: Kind, ids: list[int]):
-    return SearchDocument.objects.select_for_update().filter(kind=kind.name, object_id__in=ids)
+def _versions(kind: Kind, ids: list[int]) -> set[tuple]:
+    rows = SearchDocument.objects.filter(kind=kind.name, object_id__in=ids)
+    return set(rows.values_list("edition", "object_id", "language", "version"))
+
+
+def _wanted(kind: Kind, ids: list[int]) -> dict[str, SearchDocument]:
+    rows = kind.rows().filter(pk__in=ids)
+    documents = [_document(kind, row.pk, entry) for row in rows for entry in kind.entries(row) if entry.url]
+    return {document.key: document for document in documents}
+
+
+def _standing(kind: Kind, ids: list[int], edition: int) -> dict[str, SearchDocument]:
+    found = SearchDocument.objects.filter(edition=edition, kind=kind.name, object_id__in=ids)
+    return {document.key: document for document in found}
 
 
 def _compare(wanted: dict[str, SearchDocument], standing: dict[str, SearchDocument]) -> Tally:
@@ -144,14 +164,12 @@ def _digest(document: SearchDocument) -> str:
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
-def _write(documents: list[SearchDocument], standing: dict[str, SearchDocument]) -> None:
+def _write(documents: list[SearchDocument], standing: dict[str, SearchDocument], edition: int) -> None:
     now = time.time_ns() // 1000
     for document in documents:
         before = standing.get(document.key)
-        document.version = max(now, before.version + 1 if before else 0)
-    SearchDocument.objects.bulk_create(
-        documents, update_conflicts=True, unique_fields=["kind", "object_id", "language"], update_fields=WRITTEN
-    )
+        document.edition, document.version = edition, max(now, before.version + 1 if before else 0)
+    editions.put(documents)
     vocabulary.learn(documents)
 
 
@@ -173,12 +191,39 @@ def _version_at(at: dt.datetime) -> int:
 
 
 def rebuild() -> Tally:
-    """Look at every object again, write what differs, drop what is no longer there, forget words nobody uses."""
-    start = timezone.now()
-    tally = drift(repair=True)
-    _drop_unknown_kinds()
+    """Write every object into a new edition, let it take over, forget words nobody uses; edits go on meanwhile."""
+    start, tally, edition = timezone.now(), Tally(), editions.begin()
+    for kind in searchable.kinds().values():
+        for ids in _chunks(kind.rows().order_by("pk")):
+            tally.add(_fill(kind, ids, edition))
+    tally.gone += _take_over(edition)
+    editions.tidy(start)
     vocabulary.relearn(start)
     return tally
+
+
+def _fill(kind: Kind, ids: list[int], edition: int) -> Tally:
+    """Into the new edition; what says the same as before keeps its version, so no copy is sent it again."""
+    with _as_they_are(kind, ids) as (wanted, state):
+        editions.check(state, edition)
+        serving = _standing(kind, ids, state.serving)
+        tally = _compare(wanted, serving)
+        _write([wanted[key] for key in tally.written], serving, edition)
+        same = [serving[key] for key in wanted if key not in set(tally.written)]
+        editions.copy(same, edition)
+    return Tally(same=tally.same, written=tally.written)
+
+
+@transaction.atomic
+def _take_over(edition: int) -> list[str]:
+    """Swap; what has no counterpart any more comes along as gone, so that every copy hears of it."""
+    editions.locked()
+    left = list(editions.missing_in(edition))
+    gone = [document for document in left if not document.is_gone]
+    _remove(gone)
+    SearchDocument.objects.filter(pk__in=[document.pk for document in left]).update(edition=edition)
+    editions.swap(edition)
+    return [document.key for document in gone]
 
 
 def drift(*, repair: bool) -> Tally:
@@ -194,12 +239,7 @@ def drift(*, repair: bool) -> Tally:
 
 
 def _indexed(kind: Kind):
-    return SearchDocument.objects.filter(kind=kind.name, is_gone=False).order_by("object_id")
-
-
-def _drop_unknown_kinds() -> None:
-    """Documents of an app that is no longer installed."""
-    _remove(list(SearchDocument.objects.exclude(kind__in=searchable.kinds()).filter(is_gone=False)[:CHUNK]))
+    return SearchDocument.objects.served().filter(kind=kind.name, is_gone=False).order_by("object_id")
 
 
 def _chunks(rows, name: str = "pk") -> Iterator[list[int]]:

@@ -84,14 +84,11 @@ def _others(found: list[str]) -> dict[Phrase, list[Phrase]]:
 
 def _allow_errors(meaning: Meaning, found: list[str]) -> None:
     """A word that stands nowhere also finds its nearest neighbour, and the visitor is asked whether that was meant."""
-    better = {}
     plain = [group for group in meaning.groups if len(group.phrases) == 1 and len(group.phrases[0]) == 1]
-    strange = set(vocabulary.unknown([group.phrases[0][0] for group in plain], meaning.language))
+    strange = vocabulary.unknown([group.phrases[0][0] for group in plain], meaning.language)
+    better = vocabulary.nearest(strange, meaning.language)
     for group in plain:
-        word = group.phrases[0][0]
-        near = vocabulary.nearest(word, meaning.language) if word in strange else ""
-        if near:
+        if near := better.get(group.phrases[0][0]):
             group.add((near,))
-            better[word] = near
     if any(text.stem(word, meaning.language) != text.stem(near, meaning.language) for word, near in better.items()):
         meaning.did_you_mean = " ".join(better.get(word, word) for word in found)

@@ -11,14 +11,36 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from search import text
 
 
+class IndexState(models.Model):
+    """Which edition of the documents answers, and which is being built beside it; one row."""
+
+    wagtail_reference_index_ignore = True
+
+    serving = models.PositiveIntegerField(default=1)
+    building = models.PositiveIntegerField(null=True)
+    built_at = models.DateTimeField(null=True)  # when something was last added to it
+    latest = models.PositiveIntegerField(default=1)  # no number is given twice
+
+    def __str__(self):
+        return str(self.serving)
+
+
+class Documents(models.QuerySet):
+    def served(self):
+        """Those that answer at the moment of the statement: a new edition takes over between two statements."""
+        return self.filter(edition=models.Subquery(IndexState.objects.filter(pk=1).values("serving")))
+
+
 class SearchDocument(models.Model):
     """One findable object in one language. The database answers from here, and Elasticsearch is a copy of it.
 
-    A document that is gone stays for a day without its words, so that every copy hears of it.
+    A document that is gone stays for a day without its words, so that every copy hears of it. A rebuild writes
+    another edition of all documents beside the one that answers (search.editions).
     """
 
     wagtail_reference_index_ignore = True
 
+    edition = models.PositiveIntegerField(default=1)
     kind = models.CharField(max_length=20)
     object_id = models.PositiveBigIntegerField()
     language = models.CharField(max_length=5)
@@ -42,8 +64,12 @@ class SearchDocument(models.Model):
     is_gone = models.BooleanField(default=False)
     is_copied = models.BooleanField(default=False)
 
+    objects = Documents.as_manager()
+
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "object_id", "language"], name="one_document")]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "kind", "object_id", "language"], name="one_document")
+        ]
         indexes = [
             models.Index(fields=["changes_at"], condition=Q(changes_at__isnull=False), name="search_due"),
             models.Index(fields=["version"], name="search_version"),

@@ -15,6 +15,7 @@ from search.results import FACETS, PER_PAGE, Facet, Hit, Query, Results, Suggest
 
 __all__ = ["FACETS", "PER_PAGE", "Facet", "Hit", "Query", "Results", "Suggestion", "search", "suggest"]
 SUGGESTIONS = 6
+MOST_PROMOTED = 3
 
 
 @dataclass(frozen=True)
@@ -40,14 +41,23 @@ def promotions(query: Query) -> list[Promotion]:
     asked = text.key(query.text, "id")
     if not asked or query.page > 1:
         return []
-    found = [row for row in Promoted.objects.filter(key=asked)[:3] if _leads_somewhere(row.address)]
+    found = list(Promoted.objects.filter(key=asked)[:MOST_PROMOTED])
+    there = _there([row.address for row in found])
     english = query.language == "en"
-    return [Promotion(row.title_en if english else row.title_id, links.localized(row.address)) for row in found]
+    return [
+        Promotion(row.title_en if english else row.title_id, links.localized(row.address))
+        for row in found
+        if row.address in there
+    ]
 
 
-def _leads_somewhere(address: str) -> bool:
-    path = address.partition("?")[0].partition("#")[0]
-    return links.is_served(path) or SearchDocument.objects.filter(url=path, is_gone=False).exists()
+def _there(addresses: list[str]) -> set[str]:
+    """Those that lead somewhere: an address of ours, or a page that can be found."""
+    paths = {each: each.partition("?")[0].partition("#")[0] for each in addresses}
+    unsure = [path for path in paths.values() if not links.is_served(path)]
+    pages = SearchDocument.objects.served().filter(url__in=unsure, is_gone=False)
+    found = set(pages.values_list("url", flat=True)) if unsure else set()
+    return {each for each, path in paths.items() if path not in unsure or path in found}
 
 
 def _first_that_answers(what: str, *arguments):

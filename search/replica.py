@@ -5,6 +5,7 @@ asks Elasticsearch any more. Only the worker tries it again; it closes the break
 right mapping and has caught up, so a visitor never reads a copy that fell behind.
 """
 
+import contextlib
 import datetime as dt
 import logging
 import time
@@ -26,6 +27,7 @@ PROBE = 2.0  # seconds for the first question to a cluster that failed before
 FIRST_PAUSE, LONGEST_PAUSE = 5, 60  # seconds until the worker tries again
 MARGIN = 60_000_000  # microseconds: versions of transactions that were slow to commit
 AN_HOUR = 3600
+LOST_AFTER = dt.timedelta(minutes=2)  # an index that is red for so long does not come back: it is made anew
 
 
 class NotWell(Exception):
@@ -75,7 +77,7 @@ def follow(at: dt.datetime) -> None:
     if row.is_open and row.retry_at > at:
         return
     try:
-        _catch_up(is_probe=row.is_open)
+        _catch_up(is_probe=row.is_open, is_lost=row.is_open and at - row.since >= LOST_AFTER)
     except Exception as failure:
         _wait(row, failure, at)
         return
@@ -90,19 +92,21 @@ def _wait(row: Replica, failure: Exception, at: dt.datetime) -> None:
     Replica.objects.filter(pk=1).update(failures=F("failures") + 1, retry_at=retry_at, reason=_reason(failure))
 
 
-def _catch_up(*, is_probe: bool) -> None:
+def _catch_up(*, is_probe: bool, is_lost: bool) -> None:
     from search.adapters import elastic
 
     short = elastic.client(PROBE if is_probe else PATIENCE)
-    health = short.cluster.health()
-    if health["status"] == "red":
-        raise NotWell("the cluster is red")
-    wanted = elastic.definition()["mappings"]["_meta"]
-    if _meta(short) != wanted:
+    if _meta(short) != elastic.definition()["mappings"]["_meta"]:
+        rebuild()
+    elif short.cluster.health(index=settings.ELASTICSEARCH_INDEX)["status"] == "red":
+        if not is_lost:
+            raise NotWell("the index is red")
         rebuild()
     push()
     if is_probe:
         _prove(short)
+        if not _is_complete(short):
+            drift(repair=True)
 
 
 def _meta(client) -> dict:
@@ -131,6 +135,13 @@ def _prove(client) -> None:
     _check(answer["items"])
 
 
+def _is_complete(client) -> bool:
+    """An index that comes back may have lost what was ticked off as copied."""
+    client.indices.refresh(index=settings.ELASTICSEARCH_INDEX)
+    there = client.count(index=settings.ELASTICSEARCH_INDEX)["count"]
+    return there == SearchDocument.objects.served().filter(is_gone=False).count()
+
+
 def _deletion(key: str) -> dict:
     return {"delete": {"_index": settings.ELASTICSEARCH_INDEX, "_id": key}}
 
@@ -141,7 +152,7 @@ def _deletion(key: str) -> dict:
 def push() -> int:
     """Copy what the copy does not have yet; returns how many documents."""
     done = 0
-    while documents := list(SearchDocument.objects.filter(is_copied=False).order_by("pk")[:CHUNK]):
+    while documents := list(SearchDocument.objects.served().filter(is_copied=False).order_by("pk")[:CHUNK]):
         send(documents, settings.ELASTICSEARCH_INDEX, require_alias=True)
         _tick_off(documents)
         done += len(documents)
@@ -193,29 +204,46 @@ def rebuild() -> str:
     from search.adapters import elastic
 
     client, name = elastic.client(PATIENCE), f"{settings.ELASTICSEARCH_INDEX}-{time.time_ns() // 1000}"
-    start = time.time_ns() // 1000 - MARGIN
     definition = elastic.definition()
-    client.indices.create(index=name, settings=definition["settings"], mappings=definition["mappings"])
+    try:
+        client.indices.create(index=name, settings=definition["settings"], mappings=definition["mappings"])
+        old = _fill(client, name)
+    except Exception:
+        _clear_away(client, name)
+        raise
+    _forget(client, old, name)
+    return name
+
+
+def _fill(client, name: str) -> list[str]:
+    """Everything, and what was written meanwhile; then the alias moves. Returns what it pointed at before."""
+    start = time.time_ns() // 1000 - MARGIN
     for documents in _all_chunks():
         send(documents, name)
     _send_since(start, name)
     client.indices.refresh(index=name)
     old = _swap(client, name)
     _send_since(start, name)
-    _forget(client, old, name)
-    return name
+    return old
+
+
+def _clear_away(client, name: str) -> None:
+    """A new index that could not be filled must not stay: every further try would leave another one behind."""
+    with contextlib.suppress(Exception):
+        if name not in _behind_alias(client):
+            client.indices.delete(index=name, ignore_unavailable=True)
 
 
 def _all_chunks() -> Iterator[list[SearchDocument]]:
-    last = 0
-    while documents := list(SearchDocument.objects.filter(is_gone=False, pk__gt=last).order_by("pk")[:CHUNK]):
+    last, there = 0, SearchDocument.objects.served().filter(is_gone=False).order_by("pk")
+    while documents := list(there.filter(pk__gt=last)[:CHUNK]):
         yield documents
         last = documents[-1].pk
 
 
 def _send_since(version: int, index: str) -> None:
     """What was written while the index was being built, gone documents too."""
-    newer = SearchDocument.objects.filter(version__gte=version).order_by("version", "pk")
+    newer = SearchDocument.objects.served().filter(version__gte=version).order_by("version", "pk")
     ids = list(newer.values_list("pk", flat=True))
     for start in range(0, len(ids), CHUNK):
         send(list(SearchDocument.objects.filter(pk__in=ids[start : start + CHUNK])), index)
@@ -267,7 +295,9 @@ def _different(client, documents: list[SearchDocument], *, repair: bool) -> list
     wrong = [document for document in documents if versions.get(document.key) != document.version]
     if repair:  # with a newer version: the copy remembers for a while in which version it lost a document
         now = time.time_ns() // 1000
-        SearchDocument.objects.filter(pk__in=[each.pk for each in wrong]).update(is_copied=False, version=now)
+        for each in wrong:
+            same = {"kind": each.kind, "object_id": each.object_id, "language": each.language}
+            SearchDocument.objects.filter(**same).update(is_copied=False, version=now)
     return [document.key for document in wrong]
 
 
@@ -288,7 +318,7 @@ def _too_many(client, *, repair: bool) -> list[str]:
 
 def _known(keys: list[str]) -> set[str]:
     ids = [int(key.split("-")[1]) for key in keys if key.count("-") == 2 and key.split("-")[1].isdigit()]
-    return {document.key for document in SearchDocument.objects.filter(object_id__in=ids, is_gone=False)}
+    return {each.key for each in SearchDocument.objects.served().filter(object_id__in=ids, is_gone=False)}
 
 
 def fact(at: dt.datetime) -> Fact:

@@ -23,5 +23,5 @@ def load_search() -> None:
     if not Promoted.objects.exists():
         for row in rows(DATA / "promoted.csv"):
             Promoted(query=row["query"], title_id=row["title_id"], title_en=row["title_en"], address=row["path"]).save()
-    if not SearchDocument.objects.exists():
+    if not SearchDocument.objects.served().exists():
         index.rebuild()

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Count
+from django.db import connection
 from django.utils import timezone
 
 from search import text
@@ -13,6 +13,8 @@ SHORTEST = 4  # letters of a word that may hold a typing error; "AC" is never ta
 LONGEST = 40
 CANDIDATES = 30
 CHUNK = 400
+SHARING = "FROM search_term t JOIN search_trigram g ON g.term_id = t.id WHERE t.language = %s AND g.letters IN"
+MOST_FIRST = f"GROUP BY t.id, t.word ORDER BY COUNT(*) DESC, t.word LIMIT {CANDIDATES}"
 
 
 def learn(documents: Iterable[SearchDocument]) -> None:
@@ -45,7 +47,8 @@ def _add_trigrams(words: list[str], language: str) -> None:
 def relearn(start: dt.datetime) -> None:
     """Forget the words that no document has any more: those that a look at every document does not confirm."""
     now, last = timezone.now(), 0
-    while documents := list(SearchDocument.objects.filter(is_gone=False, pk__gt=last).order_by("pk")[:CHUNK]):
+    there = SearchDocument.objects.served().filter(is_gone=False).order_by("pk")
+    while documents := list(there.filter(pk__gt=last)[:CHUNK]):
         learn(documents)
         for language in {document.language for document in documents}:
             _confirm([each for each in documents if each.language == language], language, now)
@@ -78,10 +81,28 @@ def unknown(words: Iterable[str], language: str) -> list[str]:
     return [word for word in asked if word not in known]
 
 
-def nearest(word: str, language: str) -> str:
-    """The word that was meant: at most one error in short words, two in long ones; empty when none is near."""
-    found = Term.objects.filter(language=language, trigrams__letters__in=text.trigrams(word))
-    found = found.annotate(shared=Count("trigrams")).order_by("-shared", "word")
-    allowed = 1 if len(word) <= 5 else 2
-    near = [(text.distance(word, each), each) for each in found.values_list("word", flat=True)[:CANDIDATES]]
-    return min(((edits, each) for edits, each in near if edits <= allowed), default=(0, ""))[1]
+def nearest(words: Iterable[str], language: str) -> dict[str, str]:
+    """For each word the one that was meant: at most one error in short words, two in long ones; absent when none is
+    near. One statement for all words, whatever the question."""
+    near: dict[str, tuple[int, str]] = {}
+    for word, candidate in _candidates(list(words), language):
+        edits = text.distance(word, candidate)
+        if edits <= (1 if len(word) <= 5 else 2):
+            near[word] = min(near.get(word, (edits, candidate)), (edits, candidate))
+    return {word: candidate for word, (_edits, candidate) in near.items()}
+
+
+def _candidates(words: list[str], language: str) -> list[tuple[str, str]]:
+    """Pairs of a word and a term that shares much of it."""
+    parts, values = [], []
+    for place, word in enumerate(words):
+        letters = sorted(text.trigrams(word))
+        sharing = f"{SHARING} ({', '.join(['%s'] * len(letters))}) {MOST_FIRST}"
+        best = f"(SELECT {place} AS place, t.word {sharing}) best_{place}"
+        parts.append(" ".join(["SELECT * FROM", best]))
+        values += [language, *letters]
+    if not words:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        return [(words[place], term) for place, term in cursor.fetchall()]

@@ -14,6 +14,9 @@ PREFIX_FROM = 3  # letters of the last word that may be the beginning of a longe
 MOST_COMBINATIONS = 5000  # of facet values; far above what an office has
 WEIGHTS = "10.0, 6.0, 3.0, 1.0, 7.0, 1.0"  # title, keywords, summary, body, title_stems, stems
 FACET_COLUMNS = ", ".join(f"d.{name}" for name in FACETS)
+SHOWN = f'd.id, {FACET_COLUMNS}, d.object_id, d.title, d.url, d.summary, d.body, d."on", d.until'
+# Of the edition that answers at this statement: another one may take over before the next.
+SERVED = "d.language = %s AND NOT d.is_gone AND d.edition = (SELECT serving FROM search_indexstate WHERE id = 1)"
 
 
 def search(query: Query) -> Results:
@@ -38,13 +41,13 @@ def _search(query: Query, meaning: Meaning, *, strict: bool) -> Results:
 def _matching(meaning: Meaning, language: str, *, strict: bool) -> tuple[str, list]:
     """FROM and WHERE of what fits the words, and their values; without words everything fits."""
     if not meaning.groups:
-        return "FROM search_searchdocument d WHERE d.language = %s AND NOT d.is_gone", [language]
+        return f"FROM search_searchdocument d WHERE {SERVED}", [language]
     expression = _expression(meaning, strict=strict)
     if connection.vendor == "sqlite":
         source = "FROM search_words JOIN search_searchdocument d ON d.id = search_words.rowid "
-        return f"{source}WHERE search_words MATCH %s AND d.language = %s AND NOT d.is_gone", [expression, language]
+        return f"{source}WHERE search_words MATCH %s AND {SERVED}", [expression, language]
     source = "FROM search_searchdocument d, to_tsquery('simple', %s) asked "
-    return f"{source}WHERE d.vector @@ asked AND d.language = %s AND NOT d.is_gone", [expression, language]
+    return f"{source}WHERE d.vector @@ asked AND {SERVED}", [expression, language]
 
 
 def _rank(meaning: Meaning) -> str:
@@ -116,14 +119,15 @@ def _fits(each: dict[str, str], filters: dict[str, str]) -> bool:
 def _hits(source: str, values: list, query: Query, meaning: Meaning) -> list[Hit]:
     where = "".join(f" AND d.{name} = %s" for name in FACETS if name in query.filters)
     wanted = [query.filters[name] for name in FACETS if name in query.filters]
-    statement = (
-        f"SELECT d.id {source}{where} ORDER BY {_rank(meaning)} DESC, d.id LIMIT {PER_PAGE} OFFSET {query.start}"
+    best = (
+        f"SELECT d.id, {_rank(meaning)} AS rank {source}{where} "
+        f"ORDER BY rank DESC, d.id LIMIT {PER_PAGE} OFFSET {query.start}"
     )
     said = " ".join(text.words(query.text))
     named = [said, f"{said}%"] if meaning.groups else []
-    ids = [row[0] for row in _run(statement, [*values, *wanted, *named])]
-    documents = SearchDocument.objects.in_bulk(ids)
-    return [_hit(documents[pk], meaning) for pk in ids if pk in documents]
+    joined = f"FROM ({best}) best JOIN search_searchdocument d ON d.id = best.id ORDER BY best.rank DESC, d.id"
+    documents = SearchDocument.objects.raw(f"SELECT {SHOWN} {joined}", [*named, *values, *wanted])
+    return [_hit(document, meaning) for document in documents]
 
 
 def _hit(document: SearchDocument, meaning: Meaning) -> Hit:
@@ -159,9 +163,8 @@ def suggest(words: str, language: str, limit: int) -> list[Suggestion]:
     found = text.words(words)[: text.MOST_WORDS]
     if not found:
         return []
-    ids = [row[0] for row in _run(*_beginning(found, language, limit * LOOKED_AT))]
-    documents = SearchDocument.objects.in_bulk(ids)
-    nearest = sorted((documents[pk] for pk in ids), key=lambda each: _distance(each.title, found))
+    documents = SearchDocument.objects.raw(*_beginning(found, language, limit * LOOKED_AT))
+    nearest = sorted(documents, key=lambda each: _distance(each.title, found))
     return [Suggestion(each.title, each.url, each.kind) for each in nearest[:limit]]
 
 
@@ -182,8 +185,8 @@ def _beginning(found: list[str], language: str, limit: int) -> tuple[str, list]:
     else:
         source, match = "FROM search_searchdocument d", "d.vector @@ to_tsquery('simple', %s)"
         values = [_in_title(expression)]
-    where = f"WHERE {match} AND d.language = %s AND NOT d.is_gone"
-    return f"SELECT d.id {source} {where} ORDER BY d.weight DESC, d.id LIMIT {int(limit)}", [*values, language]
+    statement = f"SELECT {SHOWN} {source} WHERE {match} AND {SERVED} ORDER BY d.weight DESC, d.id LIMIT {int(limit)}"
+    return statement, [*values, language]
 
 
 def _in_title(expression: str) -> str:

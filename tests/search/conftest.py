@@ -1,6 +1,7 @@
 """What the tests of the search share: every adapter in turn, and a real Elasticsearch with an index of its own."""
 
 import os
+import time
 import uuid
 
 import pytest
@@ -11,7 +12,7 @@ from search.adapters import database
 from search.models import Replica
 
 ADDRESSES = os.environ.get("ELASTICSEARCH_URL_TEST", "")
-TRIES = 10
+WITHIN = 60  # seconds
 WHY = 'ELASTICSEARCH_URL_TEST is not set (eval "$(make services SERVICES=elasticsearch)" sets it)'
 
 
@@ -45,7 +46,8 @@ def up_to_date(settings):
         if settings.ELASTICSEARCH_URL:
             from search.adapters import elastic
 
-            for _ in range(TRIES):  # a node that has just started is slow at first
+            deadline = time.monotonic() + WITHIN
+            while time.monotonic() < deadline:  # a node that has just started is slow at first
                 Replica.objects.update(retry_at=timezone.now())
                 replica.follow(timezone.now())
                 if replica.is_asked():

@@ -14,7 +14,8 @@ from pathlib import Path
 from elasticsearch import ApiError, Elasticsearch, TransportError
 
 HOME = Path(os.environ.get("SERVICES_DIR") or Path("/", "var", "tmp", f"cakap-services-{os.getuid()}"))
-STARTED_WITHIN = 90
+STARTED_WITHIN = 180  # seconds; three nodes on a busy machine of two processors
+MODEST = ["-Xms128m", "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]  # 300 MB a node, quick to start
 
 
 def is_built() -> bool:
@@ -55,18 +56,18 @@ class Cluster:
         (folder / "plugins").mkdir(exist_ok=True)
         seeds = ",".join(f"127.0.0.1:{inner}" for _http, inner in self.ports)
         http, inner = (str(port) for port in self.ports[number])
-        java = ["java", "-Xms256m", "-Xmx256m", "--module-path", str(dist / "lib")]
+        java = ["java", *MODEST, "--module-path", str(dist / "lib")]
         java += ["--add-modules=jdk.net,ALL-MODULE-PATH", "-cp", str(dist / "launcher" / "node.jar"), "cakap.Node"]
         with (self.folder / f"es{number}.log").open("ab") as log:
             return subprocess.Popen([*java, str(folder), http, inner, seeds], stdout=log, stderr=log)
 
-    def wait(self, nodes: int) -> None:
-        """Until so many nodes form a cluster that answers."""
+    def wait(self, nodes: int, status: str = "yellow") -> None:
+        """Until so many nodes form a cluster that answers; green: with every copy of every index."""
         alive = [self.addresses[number] for number in self.processes]
         deadline = time.monotonic() + STARTED_WITHIN
         while time.monotonic() < deadline:
             with contextlib.suppress(ApiError, TransportError), Elasticsearch(alive, request_timeout=10) as client:
-                health = client.cluster.health(wait_for_nodes=str(nodes), wait_for_status="yellow", timeout="5s")
+                health = client.cluster.health(wait_for_nodes=str(nodes), wait_for_status=status, timeout="5s")
                 if not health["timed_out"]:
                     return
         raise TimeoutError(f"Elasticsearch did not come up; see {self.folder}")

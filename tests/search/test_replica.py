@@ -1,29 +1,17 @@
 """Elasticsearch in trouble: the visitor gets the database's answer at once, and the copy catches up by itself."""
 
-import logging
 import threading
-import time
 
 import pytest
 from django.utils import timezone
 
-from home.models import HomePage
-from search import index, port, replica
-from search.models import Change, Replica, SearchDocument
+from search import port, replica
+from search.models import Replica, SearchDocument
 from search.results import Query
-from tests.factories.home import InfoPageFactory
 from tests.search import node
+from tests.search.visits import WORDS, asked_in_time, publish
 
 pytestmark = pytest.mark.elasticsearch
-WORDS = Query("wolulas")
-IN_TIME = 2.0  # seconds
-
-
-def publish(title="Wolulas"):
-    page = InfoPageFactory(parent=HomePage.objects.get(locale__language_code="id"), title=title)
-    page.save_revision().publish()
-    index.work(timezone.now())
-    return page
 
 
 @pytest.fixture
@@ -33,20 +21,6 @@ def well(elasticsearch, transactional_db, up_to_date):
     up_to_date()
     assert port.search(WORDS).answered_by == "elasticsearch"
     return elasticsearch
-
-
-def asked_in_time(caplog) -> None:
-    """The database answers within the time, with one line in the log however many ask."""
-    caplog.clear()
-    start = time.monotonic()
-    first = port.search(WORDS)
-    took = time.monotonic() - start
-    second = port.search(WORDS)
-
-    assert (first.answered_by, second.answered_by) == ("database", "database")
-    assert [hit.url for hit in first.hits][:1] == [SearchDocument.objects.get(title="Wolulas").url]
-    assert took < IN_TIME
-    assert len([line for line in caplog.records if line.levelno >= logging.WARNING]) == 1
 
 
 def test_a_node_that_is_down(well, settings, caplog):
@@ -186,57 +160,3 @@ def test_drift_is_found_and_repaired(well, settings, up_to_date):
     replica.drift(repair=True)
     client.indices.refresh(index=alias)
     assert replica.drift(repair=False) == []
-
-
-@pytest.mark.skipif(not node.is_built(), reason=f"Elasticsearch is not built in {node.HOME} (make services builds it)")
-class TestKilled:
-    """Nodes of the test's own, killed with SIGKILL."""
-
-    @pytest.fixture
-    def cluster(self, request, settings, tmp_path):
-        cluster = node.Cluster(tmp_path, size=getattr(request, "param", 1))
-        cluster.start()
-        settings.ELASTICSEARCH_URL = cluster.addresses
-        yield cluster
-        cluster.stop()
-
-    def test_killed_and_back(self, cluster, elasticsearch, settings, transactional_db, up_to_date, caplog):
-        settings.ELASTICSEARCH_URL = cluster.addresses
-        publish()
-        up_to_date()
-        assert port.search(WORDS).answered_by == "elasticsearch"
-        cluster.kill()
-
-        asked_in_time(caplog)
-        publish("Sewidakan")
-        replica.follow(timezone.now())
-        assert not Change.objects.exists()
-
-        cluster.start()
-        up_to_date()
-        found = port.search(Query("sewidakan"))
-        assert (found.answered_by, found.total) == ("elasticsearch", 1)
-
-    @pytest.mark.parametrize("cluster", [3], indirect=True)
-    def test_the_master_of_three_is_killed_while_indexing(
-        self, cluster, elasticsearch, settings, transactional_db, up_to_date
-    ):
-        settings.ELASTICSEARCH_URL = cluster.addresses
-        for number in range(40):
-            publish(f"Wolulas {number}")
-        up_to_date()
-        master = elasticsearch.client(30.0).cat.master(format="json")[0]["node"]
-        nodes = elasticsearch.client(30.0).cat.nodes(format="json", h="name,http")
-        name_to_port = {each["name"]: int(each["http"].rpartition(":")[2]) for each in nodes}
-        place = [http for http, _inner in cluster.ports].index(name_to_port[master])
-
-        SearchDocument.objects.filter(is_gone=False).update(is_copied=False)
-        copying = threading.Thread(target=replica.follow, args=(timezone.now(),))
-        copying.start()
-        cluster.kill(place)
-        copying.join()
-        cluster.wait(2)
-        up_to_date()
-
-        assert port.search(WORDS).answered_by == "elasticsearch"
-        assert replica.drift(repair=False) == []

@@ -112,7 +112,7 @@ def test_a_page_costs_the_same_for_one_and_thirty_results(client, pages):
     with CaptureQueriesContext(connection) as many:
         client.get("/cari/?q=gembira")
 
-    assert len(few) == len(many) <= 14
+    assert len(few) == len(many) <= 12
 
 
 # Promoted.

@@ -4,7 +4,7 @@ from search import index, replica
 
 
 class Command(BaseCommand):
-    help = "Build the search index anew, in place and without a gap; in Elasticsearch beside the old index."
+    help = "Build the search index anew beside the one that answers, and let it take over without a gap."
 
     def handle(self, *args, **options):
         tally = index.rebuild()
