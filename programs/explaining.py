@@ -20,7 +20,7 @@ SLUG = "pelatihan"
 
 def told_ranking(enrolment: Enrolment) -> Ranking | None:
     """The place of a person in the ranking, once the decision on it is released."""
-    ranking = Ranking.objects.filter(enrolment=enrolment).first()
+    ranking = Ranking.objects.filter(enrolment=enrolment).select_related("enrolment").first()
     return ranking if ranking and is_told(ranking) else None
 
 

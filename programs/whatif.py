@@ -111,4 +111,5 @@ def _accepted(placed: list[ranking.Placed]) -> set[int]:
 def _groups(placed: list[ranking.Placed], rules: Rules):
     for share in rules.shares:
         members = [each for each in placed if share.key in each.candidate.groups]
-        yield share.label_id, len(members), len(_accepted(members))
+        if members:
+            yield share.label_id, len(members), len(_accepted(members))

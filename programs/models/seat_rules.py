@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 
 from programs.seat_blocks import ShareStreamBlock, TieStreamBlock, criterion_labels
@@ -28,8 +28,8 @@ class SeatRules(models.Model):
     panels = [
         FieldPanel("name"),
         FieldPanel("residents_first"),
-        MultiFieldPanel([FieldPanel("ties")], heading=_("Between equal totals")),
-        MultiFieldPanel([FieldPanel("shares")], heading=_("Reserved shares")),
+        FieldPanel("ties"),
+        FieldPanel("shares"),
     ]
 
     class Meta:
