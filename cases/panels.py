@@ -122,9 +122,12 @@ class EscalatedPanel(TabPanel):
         return Case.objects.escalated(now)
 
     def line(self, row) -> Line:
-        line = super().line(row)
-        holder = row.assigned or row.holder or _("nobody")
-        return replace(line, note=f"{line.note}, {holder}")
+        holder = row.assigned or row.holder or _("with nobody")
+        return replace(super().line(row), note=f"{holder}: {row.case.stage.name}, {row.case.subject_label}")
+
+    @property
+    def more_url(self):
+        return f"{reverse('cases:queue', args=[Tab.ALL.value])}?batas=terlambat"
 
     @classmethod
     def is_needed(cls) -> bool:

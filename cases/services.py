@@ -129,6 +129,11 @@ class Service:
     moves: tuple[Move, ...] = tuple(Move)
 
 
+def holds_nothing(service: Service) -> bool:
+    """Whether a verdict needs nothing of this service: then it is not asked for each case."""
+    return service.decide is _nothing
+
+
 def only_read(case):
     """Mark a case that a page only shows: its service may then look a thing up once and remember it on the case."""
     case.is_only_read = True

@@ -1,5 +1,6 @@
 """Messages to people in both languages: the words live in data/messages.json, the facts come from the caller."""
 
+import itertools
 import json
 from collections.abc import Callable
 from functools import lru_cache
@@ -84,8 +85,8 @@ def words(kind: str) -> dict[str, dict[str, str]]:
 
 def variables(kind: str) -> list[str]:
     """What the words of a message may name: what those of the product name, and the office itself."""
-    found = set(OFFICE) | {name for part in ("subject", "text") for language in LANGUAGES for name in _named(kind, part, language)}
-    return sorted(found)
+    parts = itertools.product(("subject", "text"), LANGUAGES)
+    return sorted({*OFFICE, *(name for part, language in parts for name in _named(kind, part, language))})
 
 
 def _named(kind: str, part: str, language: str) -> list[str]:

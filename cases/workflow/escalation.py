@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit import log
+from cases.enums import Tab
 from cases.models import Case, EscalationSettings
 from cases.workflow import base
 from core import outbox, workdays
@@ -58,6 +59,7 @@ def heads() -> list[User]:
 
 def _tell(head: User, days: int, at: dt.datetime) -> None:
     """Once a day: how many stand before the head now, and where."""
+    late = f"{reverse('cases:queue', args=[Tab.ALL.value])}?batas=terlambat"
     with translation.override(head.language):
         outbox.queue(
             "escalated",
@@ -65,5 +67,5 @@ def _tell(head: User, days: int, at: dt.datetime) -> None:
             to=head.email,
             language=head.language,
             facts={"count": Case.objects.escalated(at).count(), "days": days},
-            links=[(_("Open the late cases"), absolute(reverse("cases:queue", args=["terlambat"])))],
+            links=[(_("Open the late cases"), absolute(late))],
         )

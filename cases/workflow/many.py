@@ -84,7 +84,7 @@ def _hold(subject, cases: list[Case], made: dict[int, Decision], at: dt.datetime
     if service.many:
         return service.many.decide(made[cases[0].pk].move, subject, cases, at)
     refused = {}
-    for case in cases:
+    for case in () if services.holds_nothing(service) else cases:
         try:
             with transaction.atomic():
                 service.decide(made[case.pk], case, at)
