@@ -182,14 +182,23 @@ def store(checked: Checked) -> PrivateFile:
         size=checked.size,
         sha256=hashlib.sha256(checked.content).hexdigest(),
     )
-    row.file.save(checked.name, ContentFile(checked.content), save=False)
+    storage, path = row.file.storage, row.file.field.generate_filename(row, checked.name)
     try:
+        row.file.save(checked.name, ContentFile(checked.content), save=False)
         with transaction.atomic():
             row.save()
     except Exception:
-        row.file.storage.delete(row.file.name)
+        _forget(storage, path)
         raise
     return row
+
+
+def _forget(storage, path: str) -> None:
+    """Take away what was written of a file: all of it, or as much as a full disk took."""
+    try:
+        storage.delete(path)
+    except OSError as problem:  # a disk that takes no change at all: the daily upkeep finds the file
+        log.warning("a file that is of no use was left: %s", type(problem).__name__)
 
 
 def delete(file: PrivateFile) -> None:
