@@ -1,8 +1,6 @@
 """Django's SQLite with a door in front of the outermost transaction; everything else is Django's own."""
 
 import contextlib
-import os
-import sqlite3
 import time
 from functools import partial
 
@@ -13,11 +11,6 @@ from core.sqlite3 import door
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLAC")
 LONG = 1.0  # seconds before the door after which SQLite's own wait is shortened, so that both keep one limit
-
-
-# For each process and file one connection that stays. When the last one closes, SQLite removes the files of its log
-# (-wal, -shm), and on a full disk the next one could not make them again: not a page could be read any more.
-_kept: dict[tuple[int, str], sqlite3.Connection] = {}
 
 
 class Cursor(base.SQLiteCursorWrapper):
@@ -35,14 +28,6 @@ class Cursor(base.SQLiteCursorWrapper):
 
 class DatabaseWrapper(base.DatabaseWrapper):
     _door = None  # held from BEGIN to COMMIT or ROLLBACK
-
-    def get_new_connection(self, conn_params):
-        connection = super().get_new_connection(conn_params)
-        key = os.getpid(), str(self.settings_dict["NAME"])
-        if key not in _kept and not self.is_in_memory_db():
-            _kept[key] = sqlite3.connect(key[1], check_same_thread=False)
-            _kept[key].execute("SELECT 1 FROM sqlite_master").fetchone()
-        return connection
 
     def create_cursor(self, name=None):
         return self.connection.cursor(factory=partial(Cursor, wrapper=self))

@@ -8,6 +8,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 application = get_wsgi_application()
+import_module("core.sqlite3.keeper").keep_open()
 
 if settings.ELASTICSEARCH_URL:  # takes seconds: not in the first visitor's time
     import_module("search.adapters.elastic")
