@@ -18,6 +18,7 @@ from django.utils.translation import trans_real
 from wagtail.models import Page
 
 from accounts.enums import Role
+from core.texts import kinds, standard
 from tests import screens
 from tests.factories import programs as make
 from tests.factories.accounts import ApplicantFactory, UserFactory
@@ -66,6 +67,9 @@ def _messages(folder: Path):
         )
 
 
+VARIABLE = re.compile(r"\{\w+\}")  # of a message; its name is no word
+
+
 def shown(texts: set[str], messages: dict[str, str]) -> set[tuple[str, str]]:
     """Which of the messages stand in these texts, as a whole or with something in their places."""
     whole = {" ".join(message.split()): message for message in messages if not BRACES.search(message)}
@@ -80,9 +84,9 @@ def english(texts: set[str], known: set[str]) -> set[str]:
     """Texts with a word that only English has; what is known to be content is taken out first."""
     found = set()
     for text in texts - NOT_TRANSLATABLE:
-        left = "" if PERMISSION.match(text) else text
+        left = "" if PERMISSION.match(text) else VARIABLE.sub("", text)
         for content in known:
-            left = left.replace(content, "")
+            left = left.replace(VARIABLE.sub("", content), "")
         if ENGLISH.search(SHARED.sub("", left)):
             found.add(text)
     return found
@@ -150,6 +154,7 @@ def content() -> set[str]:
         for field in model._meta.concrete_fields:
             if field.name.endswith("_en") and field.get_internal_type() in ("CharField", "TextField"):
                 found |= set(model.objects.values_list(field.name, flat=True))
+    found |= {" ".join(own["en"].split()) for kind in kinds() for own in standard(kind).values()}
     return {text for text in found if text and len(text) > 2}
 
 

@@ -1,5 +1,7 @@
 """The words of messages: a list of all of them, and a page for one with its variables and a preview."""
 
+import re
+
 from django import forms
 from django.http import Http404
 from django.shortcuts import redirect
@@ -17,6 +19,7 @@ from cases.models import Case, MessageText
 from cases.workflow import words as workflow
 from core import numbers, texts
 
+GAP = re.compile(r"\{\w+\}")  # a variable; in the list it is shown as a gap
 LANGUAGE_NAMES = {"id": gettext_lazy("Indonesian"), "en": gettext_lazy("English")}
 
 
@@ -84,7 +87,7 @@ class WordsListView(WordsPage):
             {
                 "kind": kind,
                 "label": texts.label(kind),
-                "subject": texts.words(kind)["subject"]["id"],
+                "subject": GAP.sub("…", texts.words(kind)["subject"]["id"]),
                 "own": own.get(kind),
             }
             for kind in texts.kinds()
