@@ -83,12 +83,18 @@ def _others(found: list[str]) -> dict[Phrase, list[Phrase]]:
 
 
 def _allow_errors(meaning: Meaning, found: list[str]) -> None:
-    """A word that stands nowhere also finds its nearest neighbour, and the visitor is asked whether that was meant."""
+    """A word that stands nowhere also finds its nearest neighbour, by all names of that, and the visitor is asked
+    whether it was meant."""
     plain = [group for group in meaning.groups if len(group.phrases) == 1 and len(group.phrases[0]) == 1]
     strange = vocabulary.unknown([group.phrases[0][0] for group in plain], meaning.language)
     better = vocabulary.nearest(strange, meaning.language)
-    for group in plain:
-        if near := better.get(group.phrases[0][0]):
-            group.add((near,))
+    if not better:
+        return
+    meaning.groups = _with_synonyms([better.get(word, word) for word in found])
+    for word, near in better.items():
+        for group in meaning.groups:
+            if group.phrases[0] == (near,):  # as it was typed it may still be the beginning of a word
+                group.phrases.insert(0, (word,))
+                break
     if any(text.stem(word, meaning.language) != text.stem(near, meaning.language) for word, near in better.items()):
         meaning.did_you_mean = " ".join(better.get(word, word) for word in found)

@@ -8,6 +8,7 @@ from snowballstemmer import stemmer
 
 MOST_LETTERS = 120  # of a query
 MOST_WORDS = 8
+LONG = 8  # letters of a word that may hold two errors
 WORD = re.compile(r"[^\W_]+")
 PERSONAL = re.compile(r"\S*@\S*|(?:\d[ .\-]*){6,}")  # addresses of mail; six digits and more
 
@@ -80,6 +81,12 @@ def distance(one: str, other: str) -> int:
                 cost = min(cost, older[j - 2] + 1)
             row.append(cost)
     return row[-1]
+
+
+def is_near(word: str, other: str) -> bool:
+    """Whether one was probably meant by the other: one error, two in words of eight letters and more, never the first
+    letter; the same rule as Elasticsearch's `AUTO:4,8`."""
+    return word[:1] == other[:1] and distance(word, other) <= (1 if len(word) < LONG else 2)
 
 
 def runs(found: list[str], longest: int = 4) -> list[tuple[int, int]]:

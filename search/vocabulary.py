@@ -82,13 +82,12 @@ def unknown(words: Iterable[str], language: str) -> list[str]:
 
 
 def nearest(words: Iterable[str], language: str) -> dict[str, str]:
-    """For each word the one that was meant: at most one error in short words, two in long ones; absent when none is
-    near. One statement for all words, whatever the question."""
+    """For each word the one that was meant; absent when none is near. One statement, however many words."""
     near: dict[str, tuple[int, str]] = {}
     for word, candidate in _candidates(list(words), language):
-        edits = text.distance(word, candidate)
-        if edits <= (1 if len(word) <= 5 else 2):
-            near[word] = min(near.get(word, (edits, candidate)), (edits, candidate))
+        if text.is_near(word, candidate):
+            found = (text.distance(word, candidate), candidate)
+            near[word] = min(near.get(word, found), found)
     return {word: candidate for word, (_edits, candidate) in near.items()}
 
 

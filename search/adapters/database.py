@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.db import connection
 
-from search import excerpts, text
+from search import excerpts, text, vocabulary
 from search.meaning import Group, Meaning, Phrase, understand
 from search.models import SearchDocument
 from search.results import FACETS, FEW, PER_PAGE, Hit, Query, Results, Suggestion, in_order
@@ -77,7 +77,7 @@ def _group(group: Group, language: str, either: str, both: str, *, is_last: bool
     phrases = [_phrase(phrase, language, either, both) for phrase in group.phrases]
     asked = group.phrases[0]
     if is_last and len(asked) == 1 and len(asked[0]) >= PREFIX_FROM:
-        phrases.append(_prefix(asked[0]))
+        phrases.append(_beginning_in_title(asked[0]))
     return f"({either.join(phrases)})"
 
 
@@ -93,6 +93,11 @@ def _quoted(word: str) -> str:
 
 def _prefix(word: str) -> str:
     return f"{_quoted(word)}*" if connection.vendor == "sqlite" else f"{_quoted(word)}:*"
+
+
+def _beginning_in_title(word: str) -> str:
+    """Only there: "sim" at the beginning of any word of any text would find nearly everything."""
+    return f"{{title}} : {_prefix(word)}" if connection.vendor == "sqlite" else f"{_prefix(word)}A"
 
 
 # Facets: one statement counts every combination of values; each facet is added up without its own filter.
@@ -159,11 +164,16 @@ LOOKED_AT = 5  # times as many as are shown
 
 
 def suggest(words: str, language: str, limit: int) -> list[Suggestion]:
-    """Titles that begin so, then titles with a word that begins so, then those whose keywords do."""
+    """Titles that begin so, then titles with a word that begins so, then those whose keywords do; where nothing begins
+    so, the same for what was probably meant."""
     found = text.words(words)[: text.MOST_WORDS]
     if not found:
         return []
-    documents = SearchDocument.objects.raw(*_beginning(found, language, limit * LOOKED_AT))
+    documents = list(SearchDocument.objects.raw(*_beginning(found, language, limit * LOOKED_AT)))
+    if not documents:
+        nearest = vocabulary.nearest(vocabulary.unknown(found, language), language)
+        found = [nearest.get(word, word) for word in found]
+        documents = SearchDocument.objects.raw(*_beginning(found, language, limit * LOOKED_AT)) if nearest else []
     nearest = sorted(documents, key=lambda each: _distance(each.title, found))
     return [Suggestion(each.title, each.url, each.kind) for each in nearest[:limit]]
 

@@ -296,7 +296,7 @@ def _did_you_mean(found, query: Query) -> str:
         return ""
     words, is_better = [], False
     for entry in found.suggest["spelling"]:
-        better = entry.options[0].text if entry.options else entry.text
+        better = next((each.text for each in entry.options if text.is_near(entry.text, each.text)), entry.text)
         is_better |= text.stem(better, query.language) != text.stem(entry.text, query.language)
         words.append(better)
     return " ".join(words) if is_better else ""

@@ -86,6 +86,14 @@ def test_a_typing_error_is_asked_about_and_a_right_word_is_not(office):
     assert office.search(Query("menjahit")).did_you_mean == ""
 
 
+def test_three_letters_are_not_taken_for_the_beginning_of_any_word(office):
+    assert "/pelatihan/menjahit/" not in urls(office, "mem")
+
+
+def test_suggestions_forgive_an_error(office):
+    assert "Menjahit" in [each.title for each in office.suggest("menjahid", "id", 6)]
+
+
 def test_titles_are_suggested_by_their_beginning(office):
     assert "Menjahit" in [each.title for each in office.suggest("menj", "id", 6)]
     assert "Kelas menjahit malam" in [each.title for each in office.suggest("kelas menj", "id", 6)]

@@ -31,6 +31,20 @@ def test_distance_counts_swapped_letters_once(one, other, edits):
     assert text.distance(one, other) == edits
 
 
+@pytest.mark.parametrize(
+    ("word", "other", "is_meant"),
+    [
+        ("barsita", "barista", True),
+        ("sertfikat", "sertifikat", True),
+        ("rambut", "lambat", False),
+        ("malam", "mulai", False),
+        ("jahit", "pahit", False),
+    ],
+)
+def test_only_near_words_are_taken_for_one_another(word, other, is_meant):
+    assert text.is_near(word, other) == is_meant
+
+
 @given(st.text(max_size=12), st.text(max_size=12))
 def test_distance_is_symmetric_and_bounded(one, other):
     edits = text.distance(one, other)
