@@ -39,7 +39,7 @@ def index(page: DataIndexPage, request) -> dict:
         "figures": key_figures(request, 4),
         "shelves": [{"id": f"rak-{n}", "title": label, "entries": entries}
                     for n, (label, entries) in enumerate(shelves, 1) if entries],
-        "live": LivePage.objects.child_of(page).live().first(),
+        "live": _live_page(get_language()),
         "data_url": reverse("stats:index"),
         "settings": StatsSettings.load(),
     }  # fmt: skip
@@ -134,8 +134,13 @@ def key_figures(request, wanted: int) -> list[KeyFigure]:
 
 
 @kept
+def _live_page(language: str) -> LivePage | None:
+    return LivePage.objects.live().filter(locale__language_code=language).first()
+
+
+@kept
 def _live_figures(language: str, today: date) -> list[KeyFigure]:
-    page = LivePage.objects.live().filter(locale__language_code=language).first()
+    page = _live_page(language)
     if page is None:
         return []
     totals = live.year_of(today.year).totals

@@ -10,7 +10,7 @@ from wagtail.models import Locale
 from accounts.enums import Role
 from accounts.roles import grant
 from home.models import HomePage
-from stats.models import DataIndexPage, LivePage
+from stats.models import DataIndexPage, LivePage, StatsSettings
 
 DATA = Path(__file__).parent / "data"
 
@@ -24,6 +24,7 @@ def load_stats() -> None:
     """The pages are made once; an office that deleted them keeps it so only as long as it keeps one of them."""
     grant(Role.HEAD, "stats.view_figures", "stats.change_statssettings")
     grant(Role.EDITOR, "stats.view_figures")
+    StatsSettings.load()  # its row is made here, so that no visitor's page has to write
     if DataIndexPage.objects.exists():
         return
     home = HomePage.objects.filter(locale__language_code=settings.LANGUAGE_CODE).first()

@@ -55,12 +55,14 @@ def _of_pages(language: str) -> dict[str, str]:
 
 
 def _of_batches(language: str) -> dict[str, str]:
-    """The batch that closes last has a programme, a page and a wizard that is open."""
+    """The open batch that closes last has a programme, a page and a wizard."""
+    from django.utils import timezone
+
     from core.links import intake
     from forms.steps import ELIGIBILITY
     from programs.models import Batch
 
-    batch = Batch.objects.filter(is_listed=True).exclude(page=None).order_by("-closes_at").first()
+    batch = Batch.objects.open_for_registration(timezone.now()).exclude(page=None).order_by("-closes_at").first()
     if batch is None:
         return {}
     pages = {"programme": batch.program_page, "batch": batch.page}

@@ -10,13 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Site
 
+from core.models import Holiday
 from programs import catalogue
 from programs.models import Batch
+from tests import page_kinds
 from tests.factories import programs as make
 from tests.factories.home import InfoPageFactory, NewsIndexPageFactory, NewsPageFactory
 
 pytestmark = pytest.mark.django_db
-MOST = 12
+MOST, MOST_AFTER_A_CHANGE = 12, 28
 MANY = 10_000
 
 
@@ -56,6 +58,28 @@ def test_every_page_asks_at_most_twelve_times(client, site):
     asked = {name: len(statements(client, address)) for name, address in site.items()}
 
     assert {name: count for name, count in asked.items() if count > MOST} == {}
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_so_does_every_kind_of_page_in_both_languages(client, site, language):
+    asked = {kind: len(statements(client, path)) for kind, path in page_kinds.addresses(language).items()}
+
+    assert {"home", "programmes", "service", "questions", "statistics", "schedule", "search-empty"} <= asked.keys()
+    assert {kind: count for kind, count in asked.items() if count > MOST} == {}
+
+
+def test_after_a_change_the_frame_of_a_page_is_found_in_few_statements(client, site):
+    """Whoever comes first after something was published: menus, settings and addresses are asked for again."""
+    asked, day = {}, timezone.localdate()
+    for kind, path in page_kinds.addresses().items():
+        client.get(path)
+        day += dt.timedelta(days=1)
+        Holiday.objects.create(date=day, name="Libur")
+        with CaptureQueriesContext(connection) as first:
+            client.get(path)
+        asked[kind] = len(first)
+
+    assert {kind: count for kind, count in asked.items() if count > MOST_AFTER_A_CHANGE} == {}
 
 
 def test_thirty_rows_cost_as_much_as_one(client, site):
