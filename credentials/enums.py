@@ -46,4 +46,14 @@ class CredentialMove(models.TextChoices):
     REVOKE = "credentials.credential.revoke", _("Certificate revoked")
     REISSUE = "credentials.credential.reissue", _("Replacement certificate issued")
     REPLACE = "credentials.credential.replace", _("Certificate replaced")
+    IMPORT = "credentials.credential.import", _("Certificate taken over from the register")
     DOWNLOAD = "credentials.credential.download", _("Certificate downloaded")
+
+
+class ImportState(models.TextChoices):
+    """Where a table of the register stands."""
+
+    CHECKED = "checked", _("Checked, not taken over")
+    RUNNING = "running", _("Being taken over")
+    DONE = "done", _("Taken over")
+    DROPPED = "dropped", _("Dropped")

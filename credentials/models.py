@@ -14,10 +14,10 @@ from django.utils.translation import pgettext_lazy
 from core.fields import EncryptedJSONField, EncryptedTextField
 from credentials import signing
 from credentials.codes import new_code
-from credentials.enums import PUBLIC_STATES, STATE_TONES, CredentialKind, CredentialState
+from credentials.enums import PUBLIC_STATES, STATE_TONES, CredentialKind, CredentialState, ImportState
 from credentials.settings import CredentialSettings
 
-__all__ = ["Credential", "CredentialSettings", "NumberSequence"]
+__all__ = ["Credential", "CredentialSettings", "ImportPart", "ImportRun", "NumberSequence"]
 
 
 class NumberSequence(models.Model):
@@ -64,7 +64,9 @@ class Credential(models.Model):
         "programs.Completion", on_delete=models.PROTECT, related_name="credentials", null=True, blank=True
     )
     number = models.CharField(_("number"), max_length=80, unique=True)
-    sequence = models.PositiveIntegerField()
+    sequence = models.PositiveIntegerField(
+        null=True
+    )  # none: taken over from the office's register, with its old number
     year = models.PositiveSmallIntegerField(_("year"))
     code = models.CharField(max_length=26, unique=True, default=new_code, editable=False)
     short_code = models.CharField(_("code"), max_length=11, unique=True)
@@ -136,6 +138,11 @@ class Credential(models.Model):
             return reverse("credentials:download", args=[self.code])
 
     @property
+    def is_imported(self) -> bool:
+        """Issued before this system: an entry of the register, without a paper of ours."""
+        return self.sequence is None
+
+    @property
     def is_valid(self) -> bool:
         return self.state == CredentialState.VALID
 
@@ -200,3 +207,56 @@ class Credential(models.Model):
     def is_genuine(self) -> bool:
         """Whether what is stored is what was signed."""
         return signing.is_genuine(self.payload, self.signed)
+
+
+class ImportRun(models.Model):
+    """One table of the office's register: checked first, taken over by the worker. Faults name rows, never values."""
+
+    wagtail_reference_index_ignore = True
+
+    kind = models.CharField(_("kind"), max_length=12)
+    batch = models.ForeignKey("programs.Batch", null=True, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    file_name = models.CharField(max_length=120)
+    language = models.CharField(max_length=5, default="id")
+    state = models.CharField(_("state"), max_length=8, choices=ImportState, default=ImportState.CHECKED)
+    total = models.PositiveIntegerField(default=0)
+    ready = models.PositiveIntegerField(default=0)
+    known = models.PositiveIntegerField(default=0)
+    faulty = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    left = models.PositiveIntegerField(default=0)
+    faults = models.JSONField(default=list)  # [row, column, reason]
+    lease_until = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self):
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.state == ImportState.RUNNING
+
+    @property
+    def waits(self) -> bool:
+        return self.state == ImportState.CHECKED
+
+
+class ImportPart(models.Model):
+    """Checked rows that wait to be taken over; deleted with that."""
+
+    wagtail_reference_index_ignore = True
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="parts")
+    position = models.PositiveIntegerField()
+    rows = EncryptedJSONField()
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self):
+        return f"{self.run_id}:{self.position}"

@@ -3,11 +3,13 @@
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from core import formats
 from credentials.enums import CredentialState
 from credentials.models import Credential
+
+ORIGIN = gettext_lazy("Taken over from the office's register, under its old number")
 
 
 def facts(credential: Credential, *, shows_name: bool = True) -> list[dict]:
@@ -18,6 +20,10 @@ def facts(credential: Credential, *, shows_name: bool = True) -> list[dict]:
         rows.append({"label": _("Name"), "value": credential.masked_name, "note": note})
     hours = _("%(count)s lesson hours") % {"count": formats.number(credential.jp)}
     period = formats.date_range(credential.starts_on, credential.ends_on)
+    if credential.is_imported:
+        rows.append(
+            {"label": pgettext("certificate", "Origin"), "value": _("Issued before this system"), "note": ORIGIN}
+        )
     return [
         *rows,
         {"label": _("Programme"), "value": credential.program, "note": hours},

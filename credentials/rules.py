@@ -60,6 +60,8 @@ def reasons_not_to_reissue(credential: Credential, *, by, reason: str) -> list[s
     reasons = []
     if not may(by, ISSUE):
         reasons.append(_("You may not issue certificates."))
+    if credential.is_imported:
+        reasons.append(_("This is an entry of the old register: there are no words for a new paper."))
     if credential.state == CredentialState.REPLACED:
         reasons.append(_("This certificate has been replaced already."))
     if not reason.strip():

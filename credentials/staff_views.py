@@ -66,7 +66,8 @@ class IndexView(StaffPage):
     page_title = gettext_lazy("Certificates")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs) | {"page": queries.batches_page(self.request.GET.get("p"))}
+        page, may_import = queries.batches_page(self.request.GET.get("p")), self.request.user.has_perm(rules.ISSUE)
+        return super().get_context_data(**kwargs) | {"page": page, "may_import": may_import}
 
 
 class BatchView(StaffPage):
@@ -173,6 +174,8 @@ class PreviewView(StaffView):
 class PdfView(StaffView):
     def get(self, request, *args, **kwargs):
         credential = self.credential
+        if credential.is_imported:
+            raise Http404
         record(CredentialMove.DOWNLOAD, credential, by=request.user)
         return pdf_answer(credential)
 

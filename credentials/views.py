@@ -125,7 +125,8 @@ class DownloadView(View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request, code):
-        credential = get_object_or_404(Credential.objects.of_user(request.user), code=code)
+        own = Credential.objects.of_user(request.user).exclude(sequence=None)  # no paper of ours for an old entry
+        credential = get_object_or_404(own, code=code)
         return pdf_answer(credential)
 
 

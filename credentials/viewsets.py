@@ -6,6 +6,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSet
 
 from credentials import rules, staff_views
+from credentials.imports import views as imports
 
 
 class CertificateMenuItem(MenuItem):
@@ -25,6 +26,12 @@ class CertificateViewSet(ViewSet):
     def get_urlpatterns(self):
         return [
             path("", staff_views.IndexView.as_view(), name="index"),
+            path("impor/", imports.IndexView.as_view(), name="imports"),
+            path("impor/templat/<slug:kind>/", imports.TemplateFileView.as_view(), name="import_template"),
+            path("impor/<int:run>/", imports.RunView.as_view(), name="import_run"),
+            path("impor/<int:run>/ambil/", imports.StartView.as_view(), name="import_start"),
+            path("impor/<int:run>/lupakan/", imports.DropView.as_view(), name="import_drop"),
+            path("impor/<int:run>/salah.csv", imports.FaultsView.as_view(), name="import_faults"),
             path("<int:batch>/", staff_views.BatchView.as_view(), name="batch"),
             path("<int:batch>/terbitkan/", staff_views.IssueBatchView.as_view(), name="issue_batch"),
             path("hasil/<int:completion>/terbitkan/", staff_views.IssueOneView.as_view(), name="issue"),

@@ -12,6 +12,7 @@ ACTS = {
     "programs.batch.list_fixed": _("Acceptance list fixed"),
     "programs.seatrules.publish": _("Seat rules published"),
     "programs.attendance.record": _("Attendance kept"),
+    "programs.enrolment.take_in": _("Participant taken in without a registration"),
     "programs.enrolment.mark": _("Mark written"),
     "programs.completion.confirm": _("Result confirmed"),
 }

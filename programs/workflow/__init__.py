@@ -18,6 +18,8 @@ from programs.workflow.reminders import remind
 from programs.workflow.schedule import apply_program, apply_schedule, is_source, unlist
 from programs.workflow.seat_rules import publish as publish_seat_rules
 from programs.workflow.selecting import adjust, fix_list, plan_release
+from programs.workflow.walk_ins import refusals as take_in_refusals
+from programs.workflow.walk_ins import take_in
 from programs.workflow.warnings import warn_of_offers
 
 __all__ = [
@@ -48,6 +50,8 @@ __all__ = [
     "record_attendance",
     "record_marks",
     "remind",
+    "take_in",
+    "take_in_refusals",
     "tell_line",
     "tell_lines",
     "unlist",

@@ -156,5 +156,7 @@ def test_the_reference_notices_a_product_that_lets_newcomers_overtake(monkeypatc
         story.the_same_places()
 
 
-def overtaking(batch):
-    return (EnrolmentState.HELD, None) if seats.hold(batch) else (EnrolmentState.RESERVE, seats.next_rank(batch))
+def overtaking(registration, batch, at):
+    if seats.hold(batch):
+        return EnrolmentState.HELD, None, 0
+    return EnrolmentState.RESERVE, seats.next_rank(batch), 0

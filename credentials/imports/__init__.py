@@ -1,0 +1,1 @@
+"""Taking over the office's registers: certificates issued before, participants of a batch. docs/imports.md"""
