@@ -18,6 +18,7 @@ from core import colours
 from core.colours import Finding
 
 THEMES = {"light": _("light theme"), "dark": _("dark theme")}
+ICON_SIZES = (180, 192, 512)  # the first screen of an iPhone, of other phones, and their start screens
 SOCIAL = ("instagram", "facebook", "youtube", "tiktok")
 is_colour = RegexValidator(r"^#[0-9a-fA-F]{6}\Z", _("Write the colour as # and six digits, such as #0b5f66."))
 
@@ -84,6 +85,8 @@ class Branding(models.Model):
         self.logo_address = _address(self.logo, "max-160x160")
         self.logo_file = _kept_for_paper(self.logo)
         self.favicon_address = _address(self.favicon or self.logo, "fill-64x64|format-png")
+        for size in ICON_SIZES:
+            _address(self.favicon or self.logo, icon_cut(size))
         super().save(*args, **kwargs)
 
     @property
@@ -153,6 +156,11 @@ def _sentence(finding: Finding) -> str:
 def _decimal(value: float) -> str:
     """Rounded down, so that 4.49 never reads as 4.5."""
     return f"{int(value * 10) / 10:.1f}".replace(".", gettext("."))
+
+
+def icon_cut(size: int) -> str:
+    """A square with a ground: a transparent one is black on some phones. A smaller original is not blown up."""
+    return f"fill-{size}x{size}-c100|format-png|bgcolor-ffffff"
 
 
 def _address(image, spec: str) -> str:

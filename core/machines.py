@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import get_adapter
 from django.contrib.sitemaps.views import sitemap as sitemap_view
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from core import icons
 from core.links import absolute
 from core.middleware import PRIVATE
 from core.models import OfficeSettings, Throttle
@@ -58,11 +59,26 @@ def manifest(request):
     """What a phone needs to put the site on its first screen."""
     office = OfficeSettings.load()
     name = office.site_name
-    icon = {"src": static("brand/favicon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
     words = {"name": name, "short_name": name[:24], "lang": "id", "start_url": "/", "scope": "/", "id": "/"}
-    look = {"display": "standalone", "theme_color": office.theme_colour, "background_color": "#ffffff", "icons": [icon]}
-    response = JsonResponse(words | look)
+    look = {"display": "standalone", "theme_color": office.theme_colour, "background_color": "#ffffff"}
+    response = JsonResponse(words | look | {"icons": icons.for_manifest()})
     response.headers["Content-Type"] = "application/manifest+json"
+    return response
+
+
+def touch_icon(request):
+    """Where iPhones look for the icon of the site."""
+    return _leads_to(icons.addresses()[icons.TOUCH])
+
+
+def favicon(request):
+    """Where browsers and readers of feeds look that were told of no other icon."""
+    return _leads_to(icons.addresses()[icons.BROWSER])
+
+
+def _leads_to(address: str) -> HttpResponse:
+    response = HttpResponseRedirect(address)
+    response.headers["Cache-Control"] = "public, max-age=86400"
     return response
 
 

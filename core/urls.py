@@ -10,6 +10,8 @@ urlpatterns = [
     path("robots.txt", machines.robots),
     path("sitemap.xml", machines.sitemap),
     path("manifest.webmanifest", machines.manifest, name="manifest"),
+    path("apple-touch-icon.png", machines.touch_icon),
+    path("favicon.ico", machines.favicon),
     path("sw.js", machines.service_worker, name="service_worker"),
     path("luring/", machines.offline, name="offline"),
     path("csp/", machines.csp_report, name="csp_report"),

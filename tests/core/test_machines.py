@@ -3,10 +3,13 @@
 import json
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
+from PIL import Image
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Site
 
-from core.models import OfficeSettings
+from core.models import CustomImage, OfficeSettings
 from tests.factories import programs as make
 from tests.factories.home import InfoPageFactory
 
@@ -124,6 +127,38 @@ def test_a_phone_can_put_the_site_on_its_first_screen(client):
 
     assert answer.headers["Content-Type"] == "application/manifest+json"
     assert answer.json()["start_url"] == "/"
+
+
+def test_its_icons_are_pictures_that_phones_take(client):
+    found = {(icon["sizes"], icon["purpose"]): icon for icon in client.get("/manifest.webmanifest").json()["icons"]}
+
+    assert {("192x192", "any"), ("512x512", "any"), ("512x512", "maskable"), ("any", "any")} == found.keys()
+    for (sizes, _purpose), icon in found.items():
+        path = finders.find(icon["src"].removeprefix("/static/"))
+        assert path, icon
+        if sizes != "any":
+            with Image.open(path) as picture:
+                assert "{}x{}".format(*picture.size) == sizes
+
+
+@pytest.mark.parametrize("address", ["/apple-touch-icon.png", "/favicon.ico"])
+def test_who_looks_for_an_icon_at_its_usual_place_is_led_to_it(client, address):
+    answer = client.get(address)
+
+    assert answer.status_code == 302
+    assert finders.find(answer.headers["Location"].removeprefix("/static/"))
+
+
+def test_the_office_brings_its_own_icon(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    office = OfficeSettings.load()
+    office.favicon = CustomImage.objects.create(title="Ikon", file=get_test_image_file(size=(600, 600)))
+    office.save()
+
+    icons = client.get("/manifest.webmanifest").json()["icons"]
+
+    assert [icon["sizes"] for icon in icons] == ["192x192", "512x512"]
+    assert all(icon["src"].startswith("/media/images/") for icon in icons)
 
 
 def test_the_worker_of_the_browser_keeps_only_the_offline_page(client):
