@@ -4,7 +4,6 @@ from urllib.parse import urlencode
 
 from django import template
 from django.conf import settings
-from django.db.models import prefetch_related_objects
 from django.urls import translate_url
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_info
@@ -13,6 +12,7 @@ from wagtail.models import Page
 from core import routing
 from core.key_figures import some
 from core.links import absolute
+from core.pictures import pictures
 from home.checks import Finding, findings
 from home.queries import latest_news, top_tasks
 from home.reading import content_of
@@ -114,16 +114,12 @@ def alternate_links(context) -> list[dict]:
 
 @register.simple_tag(takes_context=True)
 def news_cards(context, pages) -> list[dict]:
-    """Return news pages as their index wants them: with category and picture, all renditions in one query."""
+    """Return news pages as their index wants them: with category and picture, all pictures in one statement."""
     pages = list(pages)
-    pictures = [page.picture for page in pages if page.picture_id]
-    renditions = {}
-    if pictures:
-        prefetch_related_objects(pictures, "renditions")
-        renditions = {image.pk: image.get_rendition("fill-400x300") for image in pictures}
+    cut = pictures(page.picture_id for page in pages)
     items = news_items(context, pages)
     return [
-        item | {"category": page.category.name if page.category_id else "", "picture": renditions.get(page.picture_id)}
+        item | {"category": page.category.name if page.category_id else "", "picture": cut.get(page.picture_id)}
         for item, page in zip(items, pages, strict=True)
     ]
 
