@@ -41,7 +41,8 @@ def _chunks(model):
 def _one(model, name: str, pks: list) -> int:
     """Rewrite one column of these rows where it still needs it; a value that changed meanwhile is left as it is."""
     rows = model._base_manager.filter(pk__in=pks).annotate(encrypted=Cast(name, TextField()))
-    old = [(pk, token) for pk, token in rows.values_list("pk", "encrypted") if token and not encrypted_with_first(token)]
+    found = [(pk, token) for pk, token in rows.values_list("pk", "encrypted") if token]
+    old = [(pk, token) for pk, token in found if not encrypted_with_first(token)]
     stored = model._base_manager.annotate(encrypted=Cast(name, TextField()))
     return sum(
         stored.filter(pk=pk, encrypted=token).update(**{name: Value(rotate(token), output_field=TextField())})
