@@ -147,9 +147,9 @@ def test_there_is_no_paper_of_ours_for_it(client):
     credential, head = Credential.objects.get(), made.staff(Role.HEAD)
     client.force_login(head)
 
-    assert client.get(reverse("certificates:pdf", args=[credential.pk])).status_code == 404
     with pytest.raises(Refused, match="old register"):
         certificates.reissue(credential, by=head, reason="Hilang")
+    assert client.get(reverse("certificates:pdf", args=[credential.pk])).status_code == 404
 
 
 def test_it_can_be_revoked():
