@@ -34,7 +34,8 @@ def office_facts(language: str) -> dict[str, str]:
     """The facts every message may use: who writes and where to ask."""
     office = OfficeSettings.load()
     hours = office.hours_en if language == "en" else office.hours
-    return {"office": office.office, "city": office.city, "whatsapp": office.whatsapp, "hours": hours, "zone": zone()}
+    facts = {"office": office.office, "city": office.city, "site": office.site_name, "zone": zone()}
+    return facts | {"whatsapp": office.whatsapp, "hours": hours}
 
 
 def queue(

@@ -140,9 +140,14 @@ def _alt(picture: str, language: str) -> str:
     return next(item["alt"][language] for item in read("library")["pictures"] if item["name"] == picture)
 
 
+def _number(printed: str, language: str) -> str:
+    """A figure of an Indonesian source as the language writes it: 18.944 becomes 18,944."""
+    return printed.translate(str.maketrans(".,", ",.")) if language == "en" else printed
+
+
 def _news_words(item: dict, language: str) -> dict:
     figures = [
-        {"value": figure["value"], "label": figure[language], "source": item["source"][language]}
+        {"value": _number(figure["value"], language), "label": figure[language], "source": item["source"][language]}
         for figure in item["figures"][:4]
     ]
     text = "".join(f"<p>{paragraph[language]}</p>" for paragraph in item["body"])

@@ -17,6 +17,7 @@ from core.blocks import (
     TableBlock,
     VideoBlock,
 )
+from core.blocks.groups import OFFICE
 from helpdesk.queries import of_topic
 
 
@@ -28,6 +29,7 @@ class FaqBlock(StructBlock):
     class Meta:
         icon = "help"
         label = _("Questions of a topic")
+        group = OFFICE
         template = "home/blocks/faq.html"
         preview_template = "home/blocks/previews/faq.html"
         preview_value = {"topic": None}

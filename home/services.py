@@ -64,9 +64,11 @@ def _is_page(path: str) -> bool:
 
 
 def objection() -> str:
-    """UU 25/2009: who disagrees can object, and another officer looks at it."""
+    """Who disagrees can object, and another officer looks at it; the law is named as the office keeps it."""
     office = OfficeSettings.load()
     words = _(
         "You can object within %(days)s days. Another officer looks at it and answers within %(answer)s working days."
     )
-    return words % {"days": office.days_to_object, "answer": office.days_objection}
+    said = words % {"days": office.days_to_object, "answer": office.days_objection}
+    law = _("Legal basis: %(law)s.") % {"law": office.objection_citation} if office.objection_citation else ""
+    return f"{said} {law}".strip()

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.blocks import CharBlock, ListBlock, StreamBlock, StructBlock
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.fields import StreamField
@@ -95,10 +95,18 @@ class FooterItem(LinkItem):
 class BannerSettings(FramePreviewMixin, ClusterableModel, BaseGenericSetting):
     """Notices over every page, for incidents and closures; each comes and goes by itself."""
 
-    panels = [InlinePanel("notices", heading=_("Notices"), label=_("Notice"))]
+    panels = [
+        HelpPanel(_("A notice stands over every page until its end. A new one is added at the foot of this list.")),
+        InlinePanel("notices", heading=_("Notices"), label=_("Notice")),
+    ]
 
     class Meta:
         verbose_name = _("notices")
+
+
+def a_day_from_now() -> dt.datetime:
+    """A new notice has an end at once, so that its preview works; the editor changes it."""
+    return timezone.now() + dt.timedelta(days=1)
 
 
 class Level(models.TextChoices):
@@ -121,17 +129,22 @@ class Notice(Orderable):
     text_en = models.CharField(_("text (English)"), max_length=240, blank=True)
     link_label_id = models.CharField(_("label of the link (Indonesian)"), max_length=40, blank=True)
     link_label_en = models.CharField(_("label of the link (English)"), max_length=40, blank=True)
-    link = models.CharField(_("link"), max_length=200, blank=True, help_text=_("Such as /pengumuman/."))
+    link = models.CharField(_("address"), max_length=200, blank=True, help_text=_("Such as /pengumuman/."))
     starts_at = models.DateTimeField(_("from"), default=timezone.now)
-    ends_at = models.DateTimeField(_("until"), help_text=_("The notice goes by itself after this time."))
+    ends_at = models.DateTimeField(
+        _("until"), default=a_day_from_now, help_text=_("The notice goes by itself after this time.")
+    )
 
     objects = NoticeQuerySet.as_manager()
 
     panels = [
         FieldPanel("level"),
-        MultiFieldPanel([FieldPanel("text_id"), FieldPanel("text_en")], heading=_("Text")),
-        MultiFieldPanel([FieldPanel(name) for name in ("link", "link_label_id", "link_label_en")], heading=_("Link")),
-        FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+        FieldPanel("text_id"),
+        FieldPanel("text_en"),
+        MultiFieldPanel([FieldPanel("starts_at"), FieldPanel("ends_at")], heading=_("When it is shown")),
+        MultiFieldPanel(
+            [FieldPanel(name) for name in ("link", "link_label_id", "link_label_en")], heading=_("A link to more")
+        ),
     ]
 
     class Meta(Orderable.Meta):

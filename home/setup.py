@@ -16,6 +16,7 @@ from home.moderation import forget_stock, load_moderation
 from home.settings import FooterItem, MenuItem, NavigationSettings
 from programs.models import ProgramIndexPage
 
+TOP = "Situs"
 SOURCE = settings.LANGUAGE_CODE
 MODELS = {"info": InfoPage, "service": ServicePage, "faq": FaqIndexPage}
 
@@ -28,6 +29,7 @@ def load_home() -> None:
         _load_tree(locales)
         _load_navigation()
         _load_categories()
+    Page.objects.filter(depth=1, title="Root").update(title=TOP, draft_title=TOP)  # editors read it over the explorer
     load_moderation(list(HomePage.objects.order_by("pk")))
 
 

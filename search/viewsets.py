@@ -1,6 +1,7 @@
 """The words of the search in the CMS: synonyms, promoted results, and what people looked for in vain."""
 
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from search.models import FailedQuery, Promoted, Synonym
@@ -20,7 +21,7 @@ class SynonymViewSet(WordsViewSet):
     model = Synonym
     icon = "repeat"
     menu_label = _("Synonyms")
-    list_display = ["term", "means", "is_mutual"]
+    list_display = ["term", "means", BooleanColumn("is_mutual", label=_("works both ways"))]
     list_filter = ["is_mutual"]
     search_fields = ["term", "means"]
 
@@ -44,7 +45,7 @@ class FailedQueryViewSet(WordsViewSet):
 
 
 class SearchViewSetGroup(SnippetViewSetGroup):
-    menu_label = _("Search")
+    menu_label = _("Words of the search")
     menu_icon = "search"
     menu_order = 260
     items = (SynonymViewSet, PromotedViewSet, FailedQueryViewSet)

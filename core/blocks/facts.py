@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, ListBlock, StructBlock
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
+from core.blocks.groups import FACTS
+
 
 class FactBlock(StructBlock):
     label = CharBlock(label=_("Label"), max_length=60)
@@ -18,6 +20,7 @@ class FactsBlock(StructBlock):
     class Meta:
         icon = "table"
         label = _("Facts")
+        group = FACTS
         template = "core/blocks/facts.html"
         preview_value = {"title": "Ringkasan", "facts": [{"label": "Biaya", "value": "Gratis", "note": ""}]}
         description = _("Table of facts for when, where, fee and who. Put it first.")
@@ -35,6 +38,7 @@ class FiguresBlock(StructBlock):
     class Meta:
         icon = "order"
         label = _("Figures")
+        group = FACTS
         template = "core/blocks/figures.html"
         preview_value = {
             "figures": [{"value": "3.085", "label": "peserta bersertifikat", "source": "Sampai Juni 2024. Data dinas"}]
@@ -62,6 +66,7 @@ class TableBlock(StructBlock):
     class Meta:
         icon = "table"
         label = _("Table")
+        group = FACTS
         template = "core/blocks/table.html"
         preview_value = {
             "caption": "Jam layanan",

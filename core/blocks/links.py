@@ -15,6 +15,7 @@ from wagtail.blocks import (
 )
 
 from core import links, routing
+from core.blocks.groups import AHEAD
 
 
 class LinkValue(StructValue):
@@ -54,6 +55,9 @@ class ButtonBlock(LinkBlock):
     class Meta:
         icon = "arrow-right"
         label = _("Button")
+        group = AHEAD
+        form_layout = ["label", "page", "address", "is_main"]
+        label_format = "{label}"
         template = "core/blocks/button.html"
         preview_value = {"label": "Lihat kelas yang dibuka", "address": "/jadwal/", "is_main": True}
         description = _("One main action a page. Start with a verb.")
@@ -80,6 +84,10 @@ class TaskBlock(LinkBlock):
     icon = ChoiceBlock(label=_("Icon"), choices=ICONS, default="training")
     tone = ChoiceBlock(label=_("Colour"), choices=GROUNDS, required=False)
 
+    class Meta:
+        form_layout = ["title", "text", "page", "address", "icon", "tone"]
+        label_format = "{title}"
+
 
 class TasksBlock(StructBlock):
     tasks = ListBlock(TaskBlock(), label=_("Tasks"), max_num=8)
@@ -87,6 +95,7 @@ class TasksBlock(StructBlock):
     class Meta:
         icon = "tasks"
         label = _("Tasks")
+        group = AHEAD
         template = "core/blocks/tasks.html"
         preview_value = {
             "tasks": [

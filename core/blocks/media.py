@@ -8,6 +8,7 @@ from wagtail.blocks import CharBlock, ChoiceBlock, ListBlock, StructBlock, TextB
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
+from core.blocks.groups import AHEAD, PICTURES
 from core.blocks.links import LinkBlock
 
 
@@ -17,13 +18,23 @@ def illustrations() -> list[tuple[str, str]]:
     return [(path.stem, path.stem) for path in sorted(folder.glob("*.svg"))]
 
 
+class AltImageBlock(ImageBlock):
+    """Wagtail's picture with alternative text, its first field named in the editor's language."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.child_blocks["image"].label = _("Picture")
+
+
 class PictureBlock(StructBlock):
-    image = ImageBlock(label=_("Picture"))
+    image = AltImageBlock(label=_("Picture"))
     caption = CharBlock(label=_("Caption"), required=False, max_length=200)
 
     class Meta:
         icon = "image"
+        label_format = "{caption}"
         label = _("Picture")
+        group = PICTURES
         template = "core/blocks/picture.html"
         preview_template = "core/blocks/previews/picture.html"
         preview_value = {"image": None, "caption": "Peserta berlatih menjahit di balai latihan kerja."}
@@ -37,6 +48,7 @@ class FileBlock(StructBlock):
     class Meta:
         icon = "download"
         label = _("Download")
+        group = PICTURES
         template = "core/blocks/file.html"
         preview_template = "core/blocks/previews/file.html"
         preview_value = {"document": None, "label": "Formulir daftar anggota kelompok"}
@@ -52,6 +64,9 @@ class FeatureBlock(LinkBlock):
     class Meta:
         icon = "media"
         label = _("Picture band")
+        group = AHEAD
+        form_layout = ["title", "text", "label", "page", "address", "illustration"]
+        label_format = "{title}"
         template = "core/blocks/feature.html"
         preview_value = {
             "title": "Si Praja: pelatihan datang ke lingkungan Anda",
@@ -64,8 +79,11 @@ class FeatureBlock(LinkBlock):
 
 
 class GalleryItemBlock(StructBlock):
-    image = ImageBlock(label=_("Picture"))
+    image = AltImageBlock(label=_("Picture"))
     caption = CharBlock(label=_("Caption"), required=False, max_length=160)
+
+    class Meta:
+        label_format = "{caption}"
 
 
 class GalleryBlock(StructBlock):
@@ -77,6 +95,7 @@ class GalleryBlock(StructBlock):
     class Meta:
         icon = "image"
         label = _("Gallery")
+        group = PICTURES
         template = "core/blocks/gallery.html"
         preview_template = "core/blocks/previews/gallery.html"
         preview_value = {"title": "Kegiatan di balai", "pictures": []}
@@ -90,6 +109,7 @@ class DocumentsBlock(StructBlock):
     class Meta:
         icon = "doc-full"
         label = _("Documents")
+        group = PICTURES
         template = "core/blocks/documents.html"
         preview_template = "core/blocks/previews/documents.html"
         preview_value = {"title": "Unduhan", "files": []}
@@ -107,6 +127,7 @@ class VideoBlock(StructBlock):
     class Meta:
         icon = "media"
         label = _("Video")
+        group = PICTURES
         template = "core/blocks/video.html"
         preview_value = {
             "title": "Cara mengisi pendaftaran",
@@ -122,6 +143,10 @@ class CardBlock(LinkBlock):
     text = CharBlock(label=_("Text"), required=False, max_length=160)
     illustration = ChoiceBlock(label=_("Illustration"), choices=illustrations, required=False)
 
+    class Meta:
+        form_layout = ["title", "text", "page", "address", "illustration"]
+        label_format = "{title}"
+
 
 class CardsBlock(StructBlock):
     title = CharBlock(label=_("Title"), required=False, max_length=80)
@@ -130,6 +155,7 @@ class CardsBlock(StructBlock):
     class Meta:
         icon = "grip"
         label = _("Cards")
+        group = AHEAD
         template = "core/blocks/cards.html"
         preview_value = {
             "title": "Pilih jalur",
@@ -159,6 +185,8 @@ class CallToActionBlock(LinkBlock):
     class Meta:
         icon = "pick"
         label = _("Call to act")
+        group = AHEAD
+        form_layout = ["title", "text", "label", "page", "address"]
         template = "core/blocks/call_to_action.html"
         preview_value = {
             "title": "Siap mendaftar?",

@@ -3,11 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, DecimalBlock, StaticBlock, StructBlock
 
+from core.blocks.groups import AHEAD, OFFICE
+
 
 class ContactBlock(StaticBlock):
     class Meta:
         icon = "mail"
         label = _("Contact")
+        group = OFFICE
         admin_text = _("Contact of the office, from the settings.")
         template = "core/blocks/contact.html"
         preview_value = None
@@ -26,6 +29,7 @@ class MapBlock(StructBlock):
     class Meta:
         icon = "site"
         label = _("Map link")
+        group = AHEAD
         template = "core/blocks/map.html"
         preview_value = {
             "name": "Balai Latihan Kerja",

@@ -7,6 +7,8 @@ from core.blocks.facts import FigureBlock
 from core.blocks.links import LinkBlock
 from core.blocks.text import StepBlock
 
+LAYOUT = ["title", "text", "page", "address"]  # a block with more fields names them too: others are not in the form
+
 
 class SectionBlock(LinkBlock):
     """A band of the home page: heading, sentence, link to more."""
@@ -15,7 +17,7 @@ class SectionBlock(LinkBlock):
     text = CharBlock(label=_("Text"), required=False, max_length=200)
 
     class Meta:
-        form_layout = ["title", "text", "page", "address"]
+        form_layout = LAYOUT
 
 
 class OpenBatchesBlock(SectionBlock):
@@ -24,6 +26,7 @@ class OpenBatchesBlock(SectionBlock):
     class Meta:
         icon = "calendar-alt"
         label = _("Open batches")
+        form_layout = [*LAYOUT, "number"]
         template = "core/blocks/open_batches.html"
         preview_value = {"title": "Pendaftaran dibuka", "text": "", "address": "/jadwal/", "number": 4}
         description = _("Open batches, kept up to date by itself.")
@@ -35,6 +38,7 @@ class StepsSectionBlock(SectionBlock):
     class Meta:
         icon = "list-ol"
         label = _("Band with steps")
+        form_layout = [*LAYOUT, "steps"]
         template = "core/blocks/steps_section.html"
         preview_value = {
             "title": "Dari pengumuman sampai sertifikat",
@@ -52,6 +56,7 @@ class NewsSectionBlock(SectionBlock):
     class Meta:
         icon = "doc-full-inverse"
         label = _("News and help")
+        form_layout = [*LAYOUT, "number", "help_title", "help_text"]
         template = "core/blocks/news_section.html"
         preview_value = {
             "title": "Pengumuman",
@@ -68,6 +73,7 @@ class FiguresSectionBlock(SectionBlock):
     class Meta:
         icon = "order"
         label = _("Band with figures")
+        form_layout = [*LAYOUT, "figures"]
         template = "core/blocks/figures_section.html"
         preview_value = {
             "title": "Angka kami",

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, ChoiceBlock, ListBlock, RichTextBlock, StructBlock, TextBlock
 
+from core.blocks.groups import WORDS
+
 TONES = [("info", _("Good to know")), ("", _("Notice")), ("ask", _("Something to do"))]
 
 
@@ -10,6 +12,7 @@ class HeadingBlock(CharBlock):
     class Meta:
         icon = "title"
         label = _("Heading")
+        group = WORDS
         template = "core/blocks/heading.html"
         preview_value = "Yang perlu disiapkan"
         description = _("A heading that people look for, not the name of an event.")
@@ -22,6 +25,7 @@ class ParagraphBlock(RichTextBlock):
     class Meta:
         icon = "pilcrow"
         label = _("Text")
+        group = WORDS
         template = "core/blocks/paragraph.html"
         preview_value = "<p>Petugas memeriksa dokumen dalam 3 hari kerja. Hasilnya kami kirim lewat surel.</p>"
         description = _("Plain text: paragraphs, lists and links. At most four sentences a paragraph.")
@@ -35,6 +39,7 @@ class NoteBlock(StructBlock):
     class Meta:
         icon = "warning"
         label = _("Note")
+        group = WORDS
         template = "core/blocks/note.html"
         preview_value = {
             "tone": "info",
@@ -50,6 +55,7 @@ class CheckListBlock(StructBlock):
     class Meta:
         icon = "list-ul"
         label = _("List")
+        group = WORDS
         template = "core/blocks/check_list.html"
         preview_value = {"points": ["KTP Kota Tangerang", "Ijazah terakhir", "Pas foto 3x4"]}
         description = _("Short points, each with a tick: conditions, or what to bring.")
@@ -66,6 +72,7 @@ class StepsBlock(StructBlock):
     class Meta:
         icon = "list-ol"
         label = _("Steps")
+        group = WORDS
         template = "core/blocks/steps.html"
         preview_value = {
             "steps": [{"title": "Daftar", "text": "Isi langkah pendek."}, {"title": "Seleksi", "text": ""}]
@@ -81,6 +88,7 @@ class QuoteBlock(StructBlock):
     class Meta:
         icon = "openquote"
         label = _("Quote")
+        group = WORDS
         template = "core/blocks/quote.html"
         preview_value = {
             "text": "Sekarang saya menerima jahitan di rumah.",
@@ -101,6 +109,7 @@ class QuestionsBlock(StructBlock):
     class Meta:
         icon = "help"
         label = _("Questions and answers")
+        group = WORDS
         template = "core/blocks/questions.html"
         preview_value = {"questions": [{"question": "Apakah ada biaya?", "answer": "<p>Tidak. Semua gratis.</p>"}]}
         description = _("Questions people ask, each with its answer in full.")
@@ -117,6 +126,7 @@ class AccordionBlock(StructBlock):
     class Meta:
         icon = "collapse-down"
         label = _("Parts to open")
+        group = WORDS
         template = "core/blocks/accordion.html"
         preview_value = {
             "parts": [
