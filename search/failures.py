@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import F
+from django.db import connection
 from django.utils import timezone
 
 from core.models import Throttle
@@ -13,6 +13,11 @@ MOST_AN_HOUR = 20  # of one visitor: nobody fills the list alone
 AN_HOUR = 3600
 KEPT = dt.timedelta(days=180)
 SHORTEST = 2
+# One statement, whether the words are new or not: a search that found nothing already asks for much.
+COUNT = """
+INSERT INTO search_failedquery (query, language, count, last_at) VALUES (%s, %s, 1, %s)
+ON CONFLICT (query, language) DO UPDATE SET count = search_failedquery.count + 1, last_at = excluded.last_at
+"""
 
 
 def note(asked: str, language: str, *, by: str) -> bool:
@@ -20,9 +25,9 @@ def note(asked: str, language: str, *, by: str) -> bool:
     words = text.without_personal(asked)
     if len(words) < SHORTEST or not Throttle.hit("cari-kosong", by, limit=MOST_AN_HOUR, seconds=AN_HOUR):
         return False
-    FailedQuery.objects.bulk_create([FailedQuery(query=words, language=language)], ignore_conflicts=True)
-    found = FailedQuery.objects.filter(query=words, language=language)
-    return bool(found.update(count=F("count") + 1, last_at=timezone.now()))
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [words, language, connection.ops.adapt_datetimefield_value(timezone.now())])
+    return True
 
 
 def forget_old(at: dt.datetime) -> None:
