@@ -150,12 +150,17 @@ def type_dates(page):
         "ends_on": "2026-05-06",
     }
     for name, value in dates.items():
-        page.locator(f"[name={name}]").click()
-        calendar = page.locator(".xdsoft_datetimepicker:visible")
-        calendar.wait_for()
-        page.locator(f"[name={name}]").fill(value)
-        page.keyboard.press("Tab")
-        calendar.wait_for(state="hidden")
+        type_date(page, name, value)
+
+
+def type_date(page, name, value):
+    """The calendar opens under the field and must be gone before the next thing is clicked."""
+    field, calendar = page.locator(f"[name={name}]"), page.locator(".xdsoft_datetimepicker:visible")
+    field.click()
+    calendar.wait_for()
+    field.fill(value)
+    page.keyboard.press("Tab")
+    calendar.wait_for(state="hidden")
 
 
 def more_actions(page):
