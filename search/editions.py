@@ -81,7 +81,9 @@ def swap(edition: int) -> None:
 
 def tidy(at: dt.datetime) -> None:
     """The tick: give up an edition whose builder died, and drop what will never answer again."""
-    IndexState.objects.filter(building__isnull=False, built_at__lt=at - ABANDONED).update(building=None)
+    abandoned = IndexState.objects.filter(building__isnull=False, built_at__lt=at - ABANDONED)
+    if abandoned.exists():  # an idle round writes nothing: a write makes every kept page stale
+        abandoned.update(building=None)
     state = IndexState.objects.filter(pk=1).first()
     if state is None:
         return
