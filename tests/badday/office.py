@@ -16,9 +16,11 @@ from cases.enums import BulkAction, Move
 from cases.models import Case, Document, Procedure, Reason, SavedView
 from cases.workflow import ask_correction, jobs, object_to
 from core.models import CustomDocument, CustomImage, District, Holiday, MessageState, OutboxMessage, Village
+from credentials.models import ImportRun
 from home.models import NewsCategory
 from portal import calendar
 from programs.models import Room, SeatRules
+from search.models import Synonym
 from tests.factories import credentials as certificates
 from tests.factories import forms as wizard
 from tests.factories import programs as make
@@ -128,6 +130,8 @@ def _of_the_office(accounts: dict) -> dict:
         "procedure": ("id", Procedure.objects.first().pk),
         "reason": ("id", Reason.objects.first().pk),
         "holiday": ("id", Holiday.objects.first().pk),
+        "run": ("id", ImportRun.objects.create(kind="certificates", file_name="register.csv").pk),
+        "synonym": ("id", Synonym.objects.first().pk),
         "seat_rule": ("id", SeatRules.objects.create(name="Aturan uji").pk),
         "room": ("id", Room.objects.create(name="Ruang Uji").pk),
     }
