@@ -8,6 +8,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from cases import permissions
 from cases.models import Case, Procedure, Reason
 from cases.views import bulk, case, jobs, moves, objections, procedures, queue, sharing, words, work
+from core.viewsets import PartialModelViewSet
 
 
 class CaseMenuItem(MenuItem):
@@ -86,7 +87,7 @@ ACTS = [
 ]
 
 
-class ProcedureViewSet(ModelViewSet):
+class ProcedureViewSet(PartialModelViewSet):
     """Roads of cases: edited as a draft, then published as a version that never changes."""
 
     model = Procedure
@@ -101,10 +102,6 @@ class ProcedureViewSet(ModelViewSet):
     index_view_class = procedures.ProcedureIndexView
     edit_view_class = procedures.ProcedureEditView
 
-    def get_common_view_kwargs(self, **kwargs):
-        dead = ("delete_url_name", "usage_url_name", "inspect_url_name", "history_url_name")
-        return {name: value for name, value in super().get_common_view_kwargs(**kwargs).items() if name not in dead}
-
     def get_urlpatterns(self):
         return [
             path("", self.index_view, name="index"),
@@ -115,7 +112,7 @@ class ProcedureViewSet(ModelViewSet):
         ]
 
 
-class ReasonViewSet(ModelViewSet):
+class ReasonViewSet(PartialModelViewSet):
     """The library of reasons. A reason is taken out of use, not deleted: decisions name it."""
 
     model = Reason
@@ -126,15 +123,12 @@ class ReasonViewSet(ModelViewSet):
     copy_view_enabled = True
     inspect_view_enabled = False
     add_to_reference_index = False
+    unrouted = ("delete", "usage", "history")
     list_display = ["__str__", "move", "document", "is_active"]
     list_filter = ["move", "is_active"]
     search_fields = ["staff_id", "why_id"]
     search_backend_name = None
     list_per_page = 50
-
-    def get_common_view_kwargs(self, **kwargs):
-        dead = ("delete_url_name", "usage_url_name", "history_url_name")
-        return {name: value for name, value in super().get_common_view_kwargs(**kwargs).items() if name not in dead}
 
     def get_urlpatterns(self):
         return [

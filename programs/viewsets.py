@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.base import ViewSet
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from core.formats import short_date
+from core.viewsets import PartialModelViewSet
 from programs import rules
 from programs.enums import Mode
 from programs.models import Batch, BatchPage, Room, SeatRules, Trainer
@@ -149,7 +149,7 @@ class SelectionViewSet(ViewSet):
         ]
 
 
-class SeatRulesViewSet(ModelViewSet):
+class SeatRulesViewSet(PartialModelViewSet):
     """How seats are given: edited as a draft, tried on the last batches, published as versions."""
 
     model = SeatRules
@@ -163,10 +163,6 @@ class SeatRulesViewSet(ModelViewSet):
     index_view_class = seat_rules.SeatRulesIndexView
     edit_view_class = seat_rules.SeatRulesEditView
     search_backend_name = None
-
-    def get_common_view_kwargs(self, **kwargs):
-        dead = ("delete_url_name", "usage_url_name", "inspect_url_name", "history_url_name")
-        return {name: value for name, value in super().get_common_view_kwargs(**kwargs).items() if name not in dead}
 
     def get_urlpatterns(self):
         return [
