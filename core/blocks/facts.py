@@ -1,8 +1,8 @@
 """Blocks of facts and figures."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, ListBlock, StructBlock
-from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.blocks import CharBlock, ListBlock, StructBlock, StructBlockValidationError
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock, TypedTableBlockValidationError
 
 from core.blocks.groups import FACTS
 
@@ -62,6 +62,14 @@ class TableBlock(StructBlock):
         label=_("Table"),
     )
     source = CharBlock(label=_("Period and source"), required=False, max_length=200)
+
+    def clean(self, value):
+        """A table without a cell would be an empty box, and a fault for screen readers."""
+        cleaned = super().clean(value)
+        if not cleaned["table"].columns or not cleaned["table"].row_data:
+            empty = TypedTableBlockValidationError(non_block_errors=[_("Add at least one column and one row.")])
+            raise StructBlockValidationError(block_errors={"table": empty})
+        return cleaned
 
     class Meta:
         icon = "table"

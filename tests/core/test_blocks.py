@@ -1,5 +1,9 @@
-"""Blocks that lead somewhere: what the search reads of them."""
+"""What the search reads of blocks that lead somewhere, and what a table needs."""
 
+import pytest
+from wagtail.blocks import StructBlockValidationError
+
+from core.blocks.facts import TableBlock
 from core.blocks.links import TasksBlock
 from core.blocks.media import CardsBlock
 
@@ -24,3 +28,26 @@ def test_icon_and_colour_of_a_task_are_not_words():
     task = {"title": "Cek status", "text": "Dengan nomor", "icon": "status", "tone": "bata", "address": "/status/"}
 
     assert searched(TasksBlock(), {"tasks": [task]}) == "Cek status\nDengan nomor"
+
+
+COLUMN = {"type": "text", "heading": "Hari"}
+
+
+@pytest.mark.parametrize(("columns", "rows"), [([], []), ([COLUMN], [])])
+def test_an_empty_table_is_told_at_the_table(columns, rows):
+    block = TableBlock()
+    table = {"columns": columns, "rows": rows, "caption": ""}
+
+    with pytest.raises(StructBlockValidationError) as told:
+        block.clean(block.to_python({"caption": "Jam layanan", "table": table, "source": ""}))
+
+    (said,) = told.value.block_errors["table"].as_json_data()["messages"]
+    assert said == "Tambahkan paling sedikit satu kolom dan satu baris."
+
+
+def test_a_table_with_a_cell_is_good():
+    block = TableBlock()
+    table = {"columns": [COLUMN], "rows": [{"values": ["Senin"]}], "caption": ""}
+    value = block.to_python({"caption": "Jam layanan", "table": table, "source": ""})
+
+    assert block.clean(value)["table"].row_data[0]["values"] == ["Senin"]

@@ -29,6 +29,9 @@ def add(page: Page, name: str) -> None:
     block = blocks.last
     if name in PAIRS:
         block.get_by_role("button", name="Tambah", exact=True).last.click()
+    if block.locator("[data-append-column]").count():  # a table: a column brings its first row along
+        block.locator("[data-append-column]").click()
+        block.locator(".add-column-menu button").first.click()
     fill(page, block)
 
 
