@@ -7,7 +7,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 export HOST PORT
 
-.PHONY: help demo install seed serve test lint bench bench-search lighthouse messages services
+.PHONY: help demo install seed serve test lint bench bench-search lighthouse soak messages services
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | while IFS=$$'\t' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -43,6 +43,10 @@ bench: ## Figures of this machine: pages, submits, desk, certificates
 bench-search: ## How well and how fast the search answers, also on Elasticsearch when it runs
 	@scripts/install --packages dev
 	@$(PYTHON_BIN) scripts/bench_search.py
+
+soak: ## A quarter of an hour of an office's day, a process killed every minute (MINUTES=15)
+	@scripts/install --packages dev
+	@$(PYTHON_BIN) scripts/soak.py $(MINUTES)
 
 lighthouse: ## Lighthouse for phones over every kind of public page: 98/100/100/100, or it fails (needs chromium)
 	@scripts/install --packages dev

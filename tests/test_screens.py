@@ -83,9 +83,10 @@ def shown(texts: set[str], messages: dict[str, str]) -> set[tuple[str, str]]:
 def english(texts: set[str], known: set[str]) -> set[str]:
     """Texts with a word that only English has; what is known to be content is taken out first."""
     found = set()
+    longest = sorted(known, key=len, reverse=True)  # a title that is part of a longer text must not break it
     for text in texts - NOT_TRANSLATABLE:
         left = "" if PERMISSION.match(text) else VARIABLE.sub("", text)
-        for content in known:
+        for content in longest:
             left = left.replace(VARIABLE.sub("", content), "")
         if ENGLISH.search(SHARED.sub("", left)):
             found.add(text)
