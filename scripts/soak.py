@@ -302,10 +302,7 @@ class Browser:
             start = time.perf_counter()
             try:
                 answer = self.session.request(method, self.base + path, timeout=35, **more)
-            except (
-                requests.ConnectionError,
-                requests.exceptions.ChunkedEncodingError,
-            ):  # before, or in the middle of an answer
+            except broken_off:
                 self.soak.broken[self.who] += 1
                 time.sleep(0.5)
                 continue
