@@ -18,7 +18,7 @@ from cases.models import Case, CheckResult, CorrectionRequest, Decision, Documen
 from cases.paginator import CAP, capped
 from cases.rules import Situation
 from core import nik, numbers, workdays
-from core.generation import kept as kept_until_changed
+from core.generation import settled_kept
 
 GOOD = (DocumentVerdict.PENDING, DocumentVerdict.ACCEPTED)
 NUMBER = re.compile(r"[A-Za-z]{2,5}-[0-9A-Za-z-]*\Z")
@@ -188,13 +188,13 @@ def _actor_of_many(by) -> Callable[[Case], dict[str, bool]]:
     }
 
 
-@kept_until_changed
+@settled_kept
 def stages_of(version_id: int) -> tuple[Stage, ...]:
     """The road of a version, which never changes once it is published."""
     return tuple(Stage.objects.filter(version=version_id))
 
 
-@kept_until_changed
+@settled_kept
 def library(service: str, moves: tuple[str, ...]) -> tuple[Reason, ...]:
     """The reasons in use for a service."""
     return tuple(Reason.objects.in_use(service).filter(move__in=moves))

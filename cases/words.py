@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from cases import messages, services
 from cases.models import Case, MessageText
 from core import outbox, texts
-from core.generation import kept
+from core.generation import settled_kept
 
 PARTS = ("subject", "text")
 UNKNOWN = "⟨{}⟩"  # what a preview shows for a fact the case does not have now
@@ -19,7 +19,7 @@ def own(kind: str) -> dict[str, dict[str, str]] | None:
     return _written(kind) or None
 
 
-@kept
+@settled_kept
 def _written(kind: str) -> dict:
     row = MessageText.objects.filter(kind=kind).first()
     return in_parts(row) if row else {}

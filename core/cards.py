@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image, ImageDraw, ImageFont
 
-from core.generation import kept
+from core.generation import settled_kept
 from core.models import BasePage, OfficeSettings
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ def url_of(title: str) -> str:
     return default_storage.url(name) if _exists(name) else ""
 
 
-@kept
+@settled_kept
 def _exists(name: str) -> bool:
     """Kept only when it is there: a card that is made later shows without a change of anything else."""
     return default_storage.exists(name) or None

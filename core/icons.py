@@ -6,7 +6,7 @@ A picture of the office is cut when the settings are saved (core.branding), neve
 from django.templatetags.static import static
 
 from core.branding import ICON_SIZES, icon_cut
-from core.generation import kept
+from core.generation import settled_kept
 from core.models import CustomImage, OfficeSettings
 
 TOUCH, BROWSER, LARGE = ICON_SIZES
@@ -33,7 +33,7 @@ def _icon(address: str, size: int, purpose: str) -> dict:
     return {"src": address, "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
 
 
-@kept
+@settled_kept
 def _of_picture(pk: int) -> dict[int, str] | None:
     """The cuts that are there; nothing while one is missing, and then our sign stands in."""
     cuts = {icon_cut(size): size for size in ICON_SIZES}

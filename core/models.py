@@ -20,7 +20,7 @@ from wagtail.snippets.models import register_snippet
 from core import defaults, routing
 from core.branding import Branding
 from core.fields import EncryptedJSONField, EncryptedTextField
-from core.generation import kept
+from core.generation import settled_kept
 from core.pagecache import mark_public
 from core.previews import FramePreviewMixin
 
@@ -172,7 +172,7 @@ class KeptSetting(BaseGenericSetting):
         return copy.copy(_kept_setting(cls))
 
 
-@kept
+@settled_kept
 def _kept_setting(model: type[KeptSetting]) -> KeptSetting:
     return super(KeptSetting, model)._get_or_create()
 

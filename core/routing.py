@@ -15,7 +15,7 @@ from wagtail.models import Locale, Page, PageViewRestriction, Site
 from wagtail.models.sites import get_site_for_hostname
 from wagtail.url_routing import RouteResult
 
-from core.generation import kept
+from core.generation import settled_kept
 
 MOST = 50_000  # places that one process remembers
 
@@ -74,7 +74,7 @@ def know_locale(page: Page) -> None:
         page.locale = locale
 
 
-@kept
+@settled_kept
 def _sites(raw_host: str, port: str) -> tuple:
     """The site of a host in a tuple, so that "none" is kept as well."""
     try:
@@ -83,17 +83,17 @@ def _sites(raw_host: str, port: str) -> tuple:
         return (None,)
 
 
-@kept
+@settled_kept
 def root_paths() -> list:
     return Site.get_site_root_paths()
 
 
-@kept
+@settled_kept
 def locales() -> dict[int, Locale]:
     return {locale.pk: locale for locale in Locale.objects.all()}
 
 
-@kept
+@settled_kept
 def restricted_pages() -> frozenset[int]:
     """Pages that ask for a password or an account; usually none."""
     return frozenset(PageViewRestriction.objects.values_list("page_id", flat=True))
@@ -114,7 +114,7 @@ def was_withdrawn(request) -> bool:
         return False
 
 
-@kept
+@settled_kept
 def way_to(path: str) -> list[tuple[int, str, str]]:
     """(depth, title, address) of the live pages above a place in the tree, from the home page down."""
     above = [path[:length] for length in range(2 * Page.steplen, len(path), Page.steplen)]
@@ -136,7 +136,7 @@ def localized_urls(pks: Iterable[int], language: str) -> dict[int, str]:
     return {pk: known[pk] for pk in wanted}
 
 
-@kept
+@settled_kept
 def _addresses(language: str) -> dict[int, str]:
     """Id -> address of the pages asked for so far."""
     return {}

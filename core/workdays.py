@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils import timezone
 
-from core.generation import kept
+from core.generation import settled_kept
 
 END_OF_DAY = dt.time(23, 59, 59)
 
@@ -14,7 +14,7 @@ def holidays_between(first: dt.date, last: dt.date) -> set[dt.date]:
     return {day for year in years for day in _holidays_of(year) if first <= day <= last}
 
 
-@kept
+@settled_kept
 def _holidays_of(year: int) -> frozenset[dt.date]:
     """A year's holidays, asked for once: a page with three dates would ask six times."""
     from core.models import Holiday

@@ -14,7 +14,7 @@ from accounts.enums import Education, Employment, Sex
 from core import nik, questions
 from core.files import PrivateFileField
 from core.forms import DateField, Form, PhoneField, today
-from core.generation import kept
+from core.generation import settled_kept
 from core.models import Village
 from core.nik import Nik
 from core.question_forms import UploadErrors
@@ -58,7 +58,7 @@ def _plain(value):
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-@kept
+@settled_kept
 def villages() -> list:
     """Every kelurahan under its kecamatan, for one list that works without JavaScript."""
     groups: dict[str, list] = {}

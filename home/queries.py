@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from core import links, routing
-from core.generation import kept
+from core.generation import settled_kept
 from home.models import HomePage, NewsPage
 from home.settings import NavigationSettings, Notice
 
@@ -33,7 +33,7 @@ def _navigation_for(request) -> dict[str, list[dict]]:
     return _navigation(get_language())
 
 
-@kept
+@settled_kept
 def _navigation(language: str) -> dict[str, list[dict]]:
     """Menu, columns and last line in a language, all of them in one go."""
     return _shown(NavigationSettings.load(), language)
@@ -64,13 +64,13 @@ def _said(value, name: str) -> str:
     return (is_english() and value.get(f"{name}_en")) or value.get(f"{name}_id")
 
 
-@kept
+@settled_kept
 def notices() -> list[Notice]:
     """Every notice that is not over; which of them is shown now depends on the clock."""
     return list(Notice.objects.filter(ends_at__gt=timezone.now()).order_by("sort_order", "pk"))
 
 
-@kept
+@settled_kept
 def top_tasks(language: str) -> list:
     """What people come for, as the home page of a language lists it; for pages that help somebody who is lost."""
     home = HomePage.objects.live().filter(locale__language_code=language).first()

@@ -133,14 +133,15 @@ def person_of(applicant: Applicant, batch: Batch) -> Person:
     """Everything the office has on record about an applicant that a rule may ask."""
     from programs import queries
 
+    others = queries.others_of(applicant, batch)
     return Person(
         birth_date=applicant.birth_date,
         lives_here=_lives_here(applicant),
         ktp_is_local=applicant.ktp_is_local,
         education=applicant.education,
         employment=applicant.employment,
-        taken=queries.taken_this_year(applicant, batch),
-        overlapping=queries.overlapping(applicant, batch),
+        taken=others.taken,
+        overlapping=others.overlapping,
         is_known=True,
     )
 

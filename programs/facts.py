@@ -18,11 +18,12 @@ from programs.models import Batch, Enrolment, Session
 
 def enrolment_of(case: Case) -> Enrolment | None:
     """The place in the batch; remembered on a case that is only shown (cases.services.only_read)."""
-    if not getattr(case, "is_only_read", False):
-        return _enrolment_of(case)
-    if not hasattr(case, "seen_enrolment"):
-        case.seen_enrolment = _enrolment_of(case)
-    return case.seen_enrolment
+    if hasattr(case, "seen_enrolment"):
+        return case.seen_enrolment
+    found = _enrolment_of(case)
+    if getattr(case, "is_only_read", False):
+        case.seen_enrolment = found
+    return found
 
 
 def _enrolment_of(case: Case) -> Enrolment | None:

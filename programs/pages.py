@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from cases.promises import days_of
 from core import routing
 from core.formats import clock, date_range, full_date, moment, number, rupiah, time_range
-from core.generation import kept
+from core.generation import settled_kept
 from core.links import absolute, intake, subscription
 from core.links import calendar as calendar_file
 from core.models import OfficeSettings
@@ -312,7 +312,7 @@ def _stages(batch: Batch) -> list:
     return _stages_of(program.procedure_id, program.kind)
 
 
-@kept
+@settled_kept
 def _stages_of(procedure_id: int | None, kind: str) -> list:
     """The road of a programme as published, the same for all its batches."""
     from programs.service import procedure_of

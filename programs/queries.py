@@ -53,19 +53,25 @@ def lines_that_moved(at: dt.datetime) -> list[int]:
     return list(people.order_by("batch").values_list("batch", flat=True).distinct())
 
 
-def taken_this_year(applicant: Applicant, batch: Batch) -> Batch | None:
-    """The training of this kind that the person already has this year; who left it may register again."""
+@dataclass(frozen=True)
+class Others:
+    """What a person has besides a batch: the training of its kind this year, and one whose days overlap."""
+
+    taken: Batch | None
+    overlapping: Batch | None
+
+
+def others_of(applicant: Applicant, batch: Batch) -> Others:
+    """Asked together: a person has few places. Who left a training may register for its kind again."""
     key = f"{batch.kind}:{batch.starts_on.year}:{applicant.pk}"
-    found = Enrolment.objects.filter(yearly_key=key).exclude(batch=batch).select_related("batch").first()
-    return found.batch if found else None
+    others = list(Enrolment.objects.filter(applicant=applicant).exclude(batch=batch).select_related("batch"))
+    taken = (each.batch for each in others if each.yearly_key == key)
+    overlapping = (each.batch for each in others if each.state in LIVE_ENROLMENTS and _at_once(each.batch, batch))
+    return Others(next(taken, None), next(overlapping, None))
 
 
-def overlapping(applicant: Applicant, batch: Batch) -> Batch | None:
-    """Another training of the person whose days overlap with this one's."""
-    others = Enrolment.objects.live().filter(applicant=applicant).exclude(batch=batch)
-    at_once = others.filter(batch__starts_on__lte=batch.ends_on, batch__ends_on__gte=batch.starts_on)
-    found = at_once.select_related("batch").first()
-    return found.batch if found else None
+def _at_once(one: Batch, other: Batch) -> bool:
+    return one.starts_on <= other.ends_on and one.ends_on >= other.starts_on
 
 
 def batches_to_fill(at: dt.datetime) -> list[int]:

@@ -10,6 +10,7 @@ from cases import services
 from cases.enums import CaseState, Move
 from cases.models import Case, CorrectionRequest, Decision, Procedure
 from core.formats import full_date, moment
+from core.generation import settled_kept
 from programs import eligibility, facts, queries, rules, seating
 from programs.enums import PREFIXES, BatchState, EnrolmentState, OfferAnswer, ProgramKind
 from programs.models import Batch, Enrolment, ProgramPage, Registration
@@ -31,8 +32,12 @@ def procedure(batch: Batch) -> Procedure:
 
 def procedure_of(program: ProgramPage) -> Procedure:
     """The road of the programme; without one, the office's road for its kind."""
-    slug = BLK_PROCEDURE if program.kind == ProgramKind.BLK else SHORT_PROCEDURE
-    return program.procedure or Procedure.objects.get(slug=slug)
+    return program.procedure or _procedure(BLK_PROCEDURE if program.kind == ProgramKind.BLK else SHORT_PROCEDURE)
+
+
+@settled_kept
+def _procedure(slug: str) -> Procedure:
+    return Procedure.objects.get(slug=slug)
 
 
 def create(batch: Batch, fields: dict) -> Registration:
@@ -126,7 +131,7 @@ def outcome(move: Move, case: Case, by, at: dt.datetime) -> CaseState | None:
 
 
 def _submitted(case: Case, batch: Batch, at: dt.datetime) -> None:
-    places.enrol(case, batch, at=at)
+    case.seen_enrolment = places.enrol(case, batch, at=at)
 
 
 def _accepted(case: Case, batch: Batch, at: dt.datetime) -> CaseState | None:

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from core.formats import number, plain_date
-from core.generation import kept
+from core.generation import kept, settled_kept
 from core.key_figures import KeyFigure
 from stats import charts, downloads, live, queries, structured, tables
 from stats.enums import Chart, Measure, Topic
@@ -133,7 +133,7 @@ def key_figures(request, wanted: int) -> list[KeyFigure]:
     return figures[: max(wanted, 0)]
 
 
-@kept
+@settled_kept
 def _live_page(language: str) -> LivePage | None:
     return LivePage.objects.live().filter(locale__language_code=language).first()
 
@@ -152,7 +152,7 @@ def _live_figures(language: str, today: date) -> list[KeyFigure]:
     return [KeyFigure(*words, page.url or "") for words in figures]
 
 
-@kept
+@settled_kept
 def _page_figures(language: str) -> list[KeyFigure]:
     pages = DataPage.objects.live().filter(locale__language_code=language)
     found = []

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.formats import number
-from core.generation import kept
+from core.generation import settled_kept
 from core.models import District
 from stats.enums import Chart
 from stats.tables import Table, shown
@@ -247,7 +247,7 @@ def _pyramid_mark(tick: float, top: float) -> dict:
     }
 
 
-@kept
+@settled_kept
 def places_of_tiles() -> dict[str, tuple[int, int]]:
     """Where each kecamatan stands in the map of tiles, as the office keeps it."""
     placed = District.objects.exclude(tile_column=None).exclude(tile_row=None)

@@ -14,6 +14,7 @@ from accounts.models import Applicant
 from audit.models import Event
 from cases.enums import Move
 from cases.models import Case
+from core.generation import settled_kept
 from core.models import Village
 from credentials.enums import CredentialMove
 from credentials.models import Credential
@@ -73,8 +74,7 @@ class _Look:
         self.people = _people([self.about.get((e.object_type, e.object_ref)) for e, b in pairs if "counted" not in b])
         villages = {body["counted"]["village"] for _event, body in pairs if "counted" in body}
         villages |= {village for _sex, village in self.people.values()}
-        found = Village.objects.filter(pk__in=villages - {None}) if villages - {None} else Village.objects.none()
-        self.districts = dict(found.values_list("pk", "district_id"))
+        self.districts = _districts() if villages - {None} else {}
 
     def cell(self, event: Event, body: dict) -> Cell | None:
         about = self.about.get((event.object_type, event.object_ref))
@@ -100,6 +100,12 @@ class _Look:
         if "counted" in body:
             return body["counted"]["sex"], body["counted"]["village"]
         return self.people.get(applicant, ("", None)) if body else ("", None)
+
+
+@settled_kept
+def _districts() -> dict[int, int]:
+    """The kecamatan of every kelurahan."""
+    return dict(Village.objects.values_list("pk", "district_id"))
 
 
 def _cases(ids: set[str]) -> Iterator[tuple]:

@@ -54,7 +54,8 @@ def _nothing_kept():
     """What a process keeps is of the database of the test before."""
     from core import generation, pagecache
 
-    generation.bump()
+    generation.pages.bump()
+    generation.settled.bump()
     pagecache.store.clear()
 
 

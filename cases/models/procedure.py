@@ -16,6 +16,7 @@ from wagtail.models import Orderable
 
 from accounts.roles import role_name
 from cases.enums import Release
+from core.generation import settled_kept
 
 
 class CheckBlock(StructBlock):
@@ -132,7 +133,12 @@ class Procedure(ClusterableModel):
     @property
     def current(self) -> "Version":
         """The version new cases start with; raises Version.DoesNotExist for a procedure never published."""
-        return self.versions.latest("number")
+        return _current(self.pk)
+
+
+@settled_kept
+def _current(procedure_id: int) -> "Version":
+    return Version.objects.select_related("procedure").filter(procedure=procedure_id).latest("number")
 
 
 class ProcedureStage(StageFields, Orderable):
@@ -182,7 +188,13 @@ class Version(models.Model):
         return f"{self.procedure} {self.number}"
 
     def first_stage(self) -> "Stage":
-        return self.stages.order_by("order").first()
+        return _first_stage(self.pk)
+
+
+@settled_kept
+def _first_stage(version_id: int) -> "Stage":
+    """A published version never changes."""
+    return Stage.objects.filter(version=version_id).order_by("order").first()
 
 
 class Stage(StageFields):

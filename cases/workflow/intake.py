@@ -33,9 +33,6 @@ def submit(
     full, no live registration, eligible); then the case, its documents, the seat or rank, the event and the message
     "received" are written in one transaction. Raises Refused with the reasons in the applicant's words.
     """
-    known = Case.objects.filter(token=token).first()
-    if known:
-        return known
     offered = services.get(service)
     subject = offered.lock_subject(subject_id)
     known = Case.objects.filter(token=token).first()

@@ -12,6 +12,7 @@ from wagtail.models import Orderable
 
 from core.models import BasePage
 from core.questions import QuestionStreamBlock
+from core.routing import know_locale
 from programs.blocks import DocumentBlock, RuleStreamBlock, UnitBlock
 from programs.enums import CertificateKind, Mode, ProgramKind
 from programs.forms import BatchPageForm
@@ -130,6 +131,7 @@ class ProgramPage(BasePage):
     @property
     def source(self) -> "ProgramPage":
         """The page in the source language: rules, documents, questions and batches are read there."""
+        know_locale(self)
         if self.locale.language_code == "id":
             return self
         return (

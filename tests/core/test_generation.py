@@ -3,12 +3,16 @@
 import threading
 
 import pytest
+from django.apps import apps
+from django.conf import settings as django_settings
 from django.core.cache import caches
 from django.db import connection, transaction
 from django.utils import timezone
 
 from core import generation
 from core.models import Holiday, OfficeSettings, Throttle
+from programs.models import Batch
+from tests.factories import programs as make
 
 
 @pytest.fixture
@@ -146,8 +150,57 @@ def test_several_machines_share_the_mark_by_the_cache_server(settings):
     settings.GENERATION_IN_CACHE = True
     generation.bump()
     first = generation.current()
-    caches["default"].set(generation.KEY, "changed by another machine", None)
-    generation._heard = (0.0, "")
+    caches["default"].set(generation.pages.key, "changed by another machine", None)
+    generation.pages.heard = (0.0, "")
 
     assert first not in ("", generation.current())
     assert generation.current() == "changed by another machine"
+
+
+@generation.settled_kept
+def days_off():
+    return Holiday.objects.count() + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_registration_leaves_what_editors_wrote(mark, django_assert_num_queries):
+    batch = make.batch()
+    days_off()
+    mark()
+    before = generation.settled.current()
+
+    Batch.objects.filter(pk=batch.pk).update(held=1)
+
+    assert mark()
+    assert generation.settled.current() == before
+    with django_assert_num_queries(0):
+        days_off()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_of_a_registration_reads_what_is_settled_from_memory(django_assert_num_queries):
+    batch = make.batch()
+    days_off()
+
+    with transaction.atomic():
+        Batch.objects.filter(pk=batch.pk).update(held=1)
+        with django_assert_num_queries(0):
+            days_off()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_editors_write_changes_both():
+    days_off()
+    before = generation.settled.current()
+
+    Holiday.objects.create(date=timezone.localdate(), name="Libur")
+
+    assert generation.settled.current() != before
+    assert days_off() == Holiday.objects.count() + 1
+
+
+@pytest.mark.parametrize("name", sorted(django_settings.DAILY_TABLES))
+def test_every_daily_table_is_a_visible_one_of_ours(name):
+    """A name that is misspelt would silently cost speed; one of an invisible table would mean nothing."""
+    assert name in {model._meta.db_table for model in apps.get_models()}
+    assert not name.startswith(django_settings.UNSEEN_TABLES)

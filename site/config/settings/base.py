@@ -151,6 +151,10 @@ UNSEEN_TABLES = (
     *("wagtailcore_task", "wagtailcore_uploaded", "wagtailcore_workflow", "wagtailsearch_", "wagtailusers_"),
 )
 
+# Tables that visitors can see and that registrations and decisions write all day (core.generation): what is kept of
+# the others outlives them.
+DAILY_TABLES = {"programs_batch", "programs_enrolment", "stats_fact", "stats_keeprate", "helpdesk_score"}
+
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"},
     "background": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]},
