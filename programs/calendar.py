@@ -25,7 +25,7 @@ CONFIRMED, TENTATIVE, CANCELLED = "CONFIRMED", "TENTATIVE", "CANCELLED"
 PUBLISH, CANCEL = "PUBLISH", "CANCEL"
 
 
-def text(name: str, events: Iterable[Event], *, method: str = PUBLISH) -> bytes:
+def text(name: str, events: Iterable[Event], *, method: str = PUBLISH, about: str = "") -> bytes:
     """A whole calendar with its time zone; the same events give the same bytes."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{OfficeSettings.load().site_name}//{_('Schedule')}//ID")
@@ -33,6 +33,8 @@ def text(name: str, events: Iterable[Event], *, method: str = PUBLISH) -> bytes:
     calendar.add("method", method)
     for label in ("name", "x-wr-calname"):
         calendar.add(label, name)
+    if about:
+        calendar.add("x-wr-caldesc", about)
     calendar.add("x-wr-timezone", settings.TIME_ZONE)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT12H")

@@ -1,32 +1,22 @@
-"""What /jadwal/ shows: a list by days, or a month as a table; both from the same entries."""
+"""What /jadwal/ shows: a list by weeks or of one day, or a month as a table; all from the same entries."""
 
-import calendar
 import datetime as dt
-from itertools import groupby
 from urllib.parse import urlencode
 
 from django import forms
 from django.urls import reverse
-from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from core import workdays
-from core.formats import clock, full_date, number, plain_date, time_of_day, time_range
+from core.formats import date_range, full_date, number, short_date
 from core.forms import Form
 from core.generation import kept
 from core.links import absolute, subscription
-from programs import catalogue, timetable
-from programs.calendar import short
-from programs.timetable import CLOSES, OPENS, SESSION, Entry
+from programs import agenda, catalogue, month, timetable
+from programs.timetable import EVENTS
 
-SHOWN_IN_DAY = 3
 MONTH_VIEW = "bulan"
-MARKS = {
-    SESSION: ("running", lambda: _("Session")),
-    OPENS: ("open", lambda: _("Registration opens")),
-    CLOSES: ("soon", lambda: _("Registration closes")),
-}
+START = "dari"  # the day at which a page of the list begins
 
 
 class FilterForm(Form):
@@ -36,11 +26,13 @@ class FilterForm(Form):
 
     def __init__(self, values: dict, today: dt.date, **kwargs):
         super().__init__(initial=values, **kwargs)
-        fields, programs, rooms = _choices()
+        fields, programs, rooms = _choices(values["jenis"], values["bidang"])
         titles = [(code, (get_language() == "en" and english) or title) for code, title, english in programs]
         months = [(f"{month:%Y-%m}", catalogue.month_label(month)) for month in timetable.months(today)]
         self._choice("bidang", _("Field"), _("All fields"), [(field, field) for field in fields])
-        self._choice("program", _("Programme"), _("Every programme"), titles)
+        if titles:
+            self._choice("program", _("Programme"), _("Every programme"), titles)
+        self._choice("acara", _("Kind of date"), _("All dates"), [(word, _event(it)) for word, it in EVENTS.items()])
         self._choice("tempat", _("Place"), _("Every place"), [(str(pk), name) for pk, name in rooms])
         self._choice("bulan", _("Month"), _("From today on"), months)
 
@@ -48,9 +40,13 @@ class FilterForm(Form):
         self.fields[name] = forms.ChoiceField(label=label, choices=[("", everything), *choices])
 
 
+def _event(what: str) -> str:
+    return agenda.MARKS[what][1]()
+
+
 @kept
-def _choices():
-    return timetable.choices()
+def _choices(kind: str, field: str):
+    return timetable.choices(kind, field)
 
 
 def heading(total: int) -> str:
@@ -122,61 +118,76 @@ def _chip(label: str, url: str, is_current: bool) -> dict:
 
 
 def _list(request, values: dict, today: dt.date) -> dict:
-    found = timetable.page_of(values, request.GET.get("hal"), today)
-    rows = [row(entry, urls) for urls in [_addresses(found, request)] for entry in found]
-    days = [_day(day, list(group), today) for day, group in groupby(rows, key=lambda each: each["day"])]
-    total = found.paginator.count
+    return (_day if values["hari"] else _weeks)(request, values, today)
+
+
+def _day(request, values: dict, today: dt.date) -> dict:
+    """One day, entry by entry, in pages."""
+    day = timetable.day_of(values["hari"])
+    found = timetable.page_of(values, request.GET.get("hal"), day)
     return {
         "found": found,
-        "days": days,
-        "heading": heading(total),
-        "note": _period(values),
-        "suggestions": [] if total else suggestions(values, today),
+        "parts": agenda.by_day(found, today, request),
+        "heading": heading(found.paginator.count),
+        "note": full_date(day),
+        "suggestions": [] if found.paginator.count else suggestions(values, today),
     }
 
 
-def _addresses(entries, request) -> dict:
-    return catalogue.addresses({entry.batch.pk: entry.batch for entry in entries}.values(), request)
+def _weeks(request, values: dict, today: dt.date) -> dict:
+    """The chosen month, or everything from today on, a few weeks at a time."""
+    first, last = timetable.span(values, today)
+    start = timetable.day_of(request.GET.get(START, ""))
+    start = start if start and first < start <= last else first
+    found, following = agenda.weeks(values, start, last)
+    if not found and following:
+        found, following = agenda.weeks(values, following, last)
+    return {
+        "parts": agenda.by_week(found, today, request, _day_url(values)),
+        "heading": date_range(found[0].first, found[-1].last) if found else heading(0),
+        "note": _period(values),
+        "previous": _beginning(values) if start > first else None,
+        "next": _further(values, following),
+        "suggestions": [] if found else suggestions(values, today),
+    }
 
 
-def _day(day: dt.date, rows: list[dict], today: dt.date) -> dict:
-    return {"id": f"h{day:%Y%m%d}", "label": full_date(day), "is_today": day == today, "rows": rows}
+def _beginning(values: dict) -> dict:
+    return {"label": _("Back to the beginning"), "url": address("schedule", values)}
+
+
+def _further(values: dict, day: dt.date | None) -> dict | None:
+    if day is None:
+        return None
+    url = address("schedule", values, **{START: f"{day:%Y-%m-%d}"})
+    return {"label": _("From %(day)s on") % {"day": short_date(day)}, "url": url}
+
+
+def _day_url(values: dict):
+    """The address of the list of a day, of all that happens or of one kind."""
+    words = {what: word for word, what in EVENTS.items()}
+
+    def url(day: dt.date, what: str) -> str:
+        chosen = {"bulan": "", "hari": f"{day:%Y-%m-%d}", "acara": words.get(what, values["acara"])}
+        return address("schedule", values | chosen)
+
+    return url
 
 
 def _period(values: dict) -> str:
-    if values["hari"]:
-        return full_date(dt.date.fromisoformat(values["hari"]))
     if values["bulan"]:
         return catalogue.month_label(timetable.month_of(values["bulan"]))
     return _("From today on")
 
 
-def row(entry: Entry, urls: dict) -> dict:
-    """One entry as a list and a month write it."""
-    tone, words = MARKS[entry.what]
-    batch, session = entry.batch, entry.session
-    return {
-        "day": entry.day,
-        "time": time_range(entry.at, session.ends_at) if session else clock(entry.at),
-        "starts": time_of_day(entry.at),
-        "title": short(batch),
-        "what": (session and session.topic) or catalogue.kind(batch),
-        "place": entry.room.name if session and entry.room else "",
-        "url": urls.get(batch.key, ""),
-        "tone": "full" if entry.is_cancelled else tone,
-        "tag": _("Cancelled") if entry.is_cancelled else words(),
-        "is_cancelled": entry.is_cancelled,
-    }
-
-
 def suggestions(values: dict, today: dt.date) -> list[dict]:
     """What else to look at when nothing is found: the next month that has something, or everything."""
-    coming = timetable.next_month(values, today)
+    day = timetable.next_day(values, today, timetable.bounds(today)[1])
     every = {"label": _("The whole schedule"), "url": reverse("schedule")}
-    if coming is None:
+    if day is None:
         return [every]
-    chosen = values | {"hari": "", "bulan": f"{coming:%Y-%m}"}
-    label = _("Look at %(month)s") % {"month": catalogue.month_label(coming)}
+    chosen = values | {"hari": "", "bulan": f"{day:%Y-%m}"}
+    label = _("Look at %(month)s") % {"month": catalogue.month_label(day)}
     return [{"label": label, "url": address("schedule", chosen)}, every]
 
 
@@ -187,58 +198,23 @@ def _month(request, values: dict, today: dt.date) -> dict:
     held = timetable.months(today)
     chosen = timetable.month_of(values["bulan"]) if values["bulan"] else today.replace(day=1)
     chosen = min(max(chosen, held[0]), held[-1])
-    found, is_cut = timetable.month(values, chosen)
-    urls = _addresses(found, request)
-    days: dict[dt.date, list[dict]] = {}
-    for entry in found:
-        days.setdefault(entry.day, []).append(row(entry, urls))
+    found = month.table(values, chosen, today, request, _day_url(values))
     return {
         "chosen": f"{chosen:%Y-%m}",
         "heading": catalogue.month_label(chosen),
-        "note": heading(len(found)),
-        "is_cut": is_cut,
-        "columns": [{"label": str(WEEKDAYS[day]), "short": str(WEEKDAYS_ABBR[day])} for day in range(7)],
-        "weeks": _weeks(chosen, days, values, today),
+        "note": "" if found["is_cut"] else heading(found["total"]),
+        "is_cut": found["is_cut"],
+        "columns": month.columns(),
+        "weeks": found["weeks"],
         "previous": _step(timetable.later(chosen, -1), held, values),
         "next": _step(timetable.later(chosen, 1), held, values),
-        "suggestions": [] if found else suggestions(values | {"bulan": ""}, today),
+        "suggestions": [] if found["total"] else suggestions(values | {"bulan": ""}, today),
     }
 
 
-def _weeks(month: dt.date, days: dict, values: dict, today: dt.date) -> list[list[dict]]:
-    """Weeks from Monday on, as tables of this country print them."""
-    weeks = calendar.Calendar().monthdatescalendar(month.year, month.month)
-    closed = workdays.holidays_between(weeks[0][0], weeks[-1][-1])
-    return [[_cell(day, month, days.get(day, []), values, today, day in closed) for day in week] for week in weeks]
-
-
-def _cell(day: dt.date, month: dt.date, rows: list[dict], values: dict, today: dt.date, is_holiday: bool) -> dict:
-    rows = sorted(rows, key=lambda each: each["is_cancelled"])  # what takes place is shown first
-    shown, count = rows[:SHOWN_IN_DAY], len(rows)
-    more = count - len(shown)
-    words = ngettext("%(count)s entry", "%(count)s entries", count) % {"count": count}
-    return {
-        "day": day,
-        "css": " ".join(_classes(day, month, today, is_holiday)),
-        "is_today": day == today,
-        "is_holiday": is_holiday,
-        "rows": shown,
-        "rest": rows[SHOWN_IN_DAY:],
-        "count": count,
-        "more": _("%(count)s more") % {"count": more} if more > 0 else "",
-        "words": f"{plain_date(day)}: {words}" if rows else "",
-        "url": address("schedule", values | {"bulan": "", "hari": f"{day:%Y-%m-%d}"}) if rows else "",
-    }
-
-
-def _classes(day: dt.date, month: dt.date, today: dt.date, is_holiday: bool):
-    is_true = {"outside": day.month != month.month, "holiday": is_holiday, "today": day == today}
-    return [f"ck-month__{name}" for name, value in is_true.items() if value]
-
-
-def _step(month: dt.date, held: list[dt.date], values: dict) -> dict | None:
+def _step(first: dt.date, held: list[dt.date], values: dict) -> dict | None:
     """The way to another month, as far as the schedule reaches."""
-    if month not in held:
+    if first not in held:
         return None
-    chosen = values | {"bulan": f"{month:%Y-%m}", "hari": ""}
-    return {"label": catalogue.month_label(month), "url": address("schedule", chosen, tampilan=MONTH_VIEW)}
+    chosen = values | {"bulan": f"{first:%Y-%m}", "hari": ""}
+    return {"label": catalogue.month_label(first), "url": address("schedule", chosen, tampilan=MONTH_VIEW)}

@@ -1,17 +1,20 @@
 """What stands in the schedule: sessions, and the days on which registration opens and closes, of listed batches.
 
 Filters are plain words of an address; what is not known filters nothing. The schedule reaches from the month before
-this one to twelve months ahead, and every read costs the same number of statements for any number of batches.
+this one to twelve months ahead. Every read costs the same number of statements for any number of batches, and brings
+no more rows than a page can show: on a day on which many windows open or close they are counted, not read.
 """
 
 import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Count, F, Min, Q, QuerySet, Value
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from programs.enums import BatchState, ProgramKind
@@ -19,11 +22,15 @@ from programs.models import Batch, Room, Session
 
 PER_PAGE = 40
 MONTHS_AHEAD = 12
-MOST_IN_MONTH = 900  # entries that one month draws; who sees fewer is told so
-FILTERS = ("jenis", "bidang", "program", "tempat")
+MOST_SESSIONS = 600  # read for one month, or for the weeks of one page
+MOST_PROGRAMS = 80  # that a filter offers; more of them are narrowed down by field first
+NAMED_IN_DAY = 3  # windows that open, or that close, on one day; more are one line with their number
+FILTERS = ("jenis", "bidang", "program", "tempat", "acara")
 NAMES = (*FILTERS, "bulan", "hari")
 MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 SESSION, OPENS, CLOSES = "session", "opens", "closes"
+EVENTS = {"pertemuan": SESSION, "buka": OPENS, "tutup": CLOSES}  # the words of addresses
+COLUMNS = {OPENS: "opens_at", CLOSES: "closes_at"}
 
 
 @dataclass(frozen=True)
@@ -54,12 +61,13 @@ def clean(query) -> dict[str, str]:
     values["jenis"] = values["jenis"] if values["jenis"] in ProgramKind.values else ""
     values["tempat"] = values["tempat"] if values["tempat"].isascii() and values["tempat"].isdigit() else ""
     values["tempat"] = values["tempat"][:9]
+    values["acara"] = values["acara"] if values["acara"] in EVENTS else ""
     values["bulan"] = values["bulan"] if MONTH.fullmatch(values["bulan"]) else ""
-    values["hari"] = values["hari"] if _day(values["hari"]) else ""
+    values["hari"] = values["hari"] if day_of(values["hari"]) else ""
     return values
 
 
-def _day(text: str) -> dt.date | None:
+def day_of(text: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text) if len(text) == len("2026-12-31") else None
     except ValueError:
@@ -69,6 +77,11 @@ def _day(text: str) -> dt.date | None:
 def month_of(text: str) -> dt.date:
     """The first day of a month written as 2026-12."""
     return dt.date.fromisoformat(f"{text}-01")
+
+
+def monday(day: dt.date) -> dt.date:
+    """The first day of its week."""
+    return day - dt.timedelta(days=day.weekday())
 
 
 def later(month: dt.date, months: int) -> dt.date:
@@ -131,15 +144,31 @@ def _in_room(values: dict) -> Q:
     return Q(room=int(values["tempat"])) if values.get("tempat") else Q()
 
 
+def shows(values: dict, what: str) -> bool:
+    """Whether the filter of events leaves this kind."""
+    return not values.get("acara") or EVENTS[values["acara"]] == what
+
+
+def _windows(values: dict, what: str) -> QuerySet:
+    """Windows that take place, of a kind that the filter leaves."""
+    return (batches(values) if shows(values, what) else Batch.objects.none()).exclude(state=BatchState.CANCELLED)
+
+
+def windows_of(values: dict) -> QuerySet:
+    """Batches whose windows the filter of events leaves, called off ones among them: calendars take them out again."""
+    return batches(values) if shows(values, OPENS) or shows(values, CLOSES) else Batch.objects.none()
+
+
+def meetings_of(values: dict) -> QuerySet:
+    """Sessions, if the filter of events leaves them."""
+    return sessions(values) if shows(values, SESSION) else Session.objects.none()
+
+
 def marks(values: dict, first: dt.date, last: dt.date) -> QuerySet:
     """(moment, what, primary key) of every entry of these days in the order of time: one statement."""
     start, end = limits(first, last)
-    windows = batches(values).exclude(state=BatchState.CANCELLED)
-    parts = [
-        _marks(sessions(values), "starts_at", SESSION, start, end),
-        _marks(windows, "opens_at", OPENS, start, end),
-        _marks(windows, "closes_at", CLOSES, start, end),
-    ]
+    parts = [_marks(meetings_of(values), "starts_at", SESSION, start, end)]
+    parts += [_marks(_windows(values, what), column, what, start, end) for what, column in COLUMNS.items()]
     return parts[0].union(*parts[1:], all=True).order_by("at", "what", "row")
 
 
@@ -164,29 +193,75 @@ def _entry(at: dt.datetime, what: str, row) -> Entry:
     return Entry(at, what, row.batch, row) if what == SESSION else Entry(at, what, row)
 
 
-def page_of(values: dict, number, today: dt.date) -> Page:
-    """One page of the list; its rows are entries."""
-    page = Paginator(marks(values, *span(values, today)), PER_PAGE).get_page(number)
+def page_of(values: dict, number, day: dt.date) -> Page:
+    """One page of the list of a day; its rows are entries."""
+    page = Paginator(marks(values, day, day), PER_PAGE).get_page(number)
     page.object_list = entries(page.object_list)
     return page
 
 
-def month(values: dict, first: dt.date) -> tuple[list[Entry], bool]:
-    """The entries of a month, and whether there are more than one page can draw."""
-    found = list(marks(values, first, last_day(first))[: MOST_IN_MONTH + 1])
-    return entries(found[:MOST_IN_MONTH]), len(found) > MOST_IN_MONTH
+def meetings(values: dict, first: dt.date, last: dt.date) -> tuple[list[Entry], bool]:
+    """The first sessions of these days, and whether there are more than one page reads: two statements."""
+    start, end = limits(first, last)
+    found = meetings_of(values).filter(starts_at__gte=start, starts_at__lt=end).select_related("room")
+    rows = list(found.order_by("starts_at", "pk")[: MOST_SESSIONS + 1])
+    read, is_cut = rows[:MOST_SESSIONS], len(rows) > MOST_SESSIONS
+    owners = Batch.objects.select_related("room").in_bulk({row.batch_id for row in read})
+    return [Entry(row.starts_at, SESSION, owners[row.batch_id], row) for row in read], is_cut
 
 
-def next_month(values: dict, today: dt.date) -> dt.date | None:
-    """The next month in which something fits the filters: what an empty page suggests."""
-    coming = marks(values, today, bounds(today)[1]).first()
-    return timezone.localdate(coming[0]).replace(day=1) if coming else None
+def windows(values: dict, first: dt.date, last: dt.date) -> tuple[list[Entry], dict[tuple[dt.date, str], int]]:
+    """What opens and closes on these days: entries where they are few, else their number by day and kind."""
+    counts = {(day, what): count for day, what, count in _counted(values, *limits(first, last))}
+    named = [key for key, count in counts.items() if count <= NAMED_IN_DAY]
+    return _named(values, named), {key: count for key, count in counts.items() if count > NAMED_IN_DAY}
 
 
-def choices() -> tuple[list[str], list[tuple[str, str, str]], list[tuple[int, str]]]:
-    """What the filters offer: fields; code and both titles of programmes; rooms. Only what is listed."""
-    listed = Batch.objects.listed()
-    rows = set(listed.order_by().values_list("field", "program_page__code", "title", "title_en").distinct())
+def _counted(values: dict, start: dt.datetime, end: dt.datetime) -> QuerySet:
+    parts = [_windows(values, what).order_by().filter(_between(what, start, end)) for what in COLUMNS]
+    counted = [
+        rows.annotate(day=TruncDate(column), what=Value(what)).values("day", "what").annotate(count=Count("pk"))
+        for rows, (what, column) in zip(parts, COLUMNS.items(), strict=True)
+    ]
+    rows = [each.values_list("day", "what", "count") for each in counted]
+    return rows[0].union(rows[1], all=True)
+
+
+def _between(what: str, start: dt.datetime, end: dt.datetime) -> Q:
+    return Q(**{f"{COLUMNS[what]}__gte": start, f"{COLUMNS[what]}__lt": end})
+
+
+def _named(values: dict, keys: list[tuple[dt.date, str]]) -> list[Entry]:
+    """The windows of these days and kinds."""
+    if not keys:
+        return []
+    wanted = reduce(or_, [_between(what, *limits(day, day)) for day, what in keys])
+    rows = batches(values).exclude(state=BatchState.CANCELLED).filter(wanted).select_related("room")
+    found = [Entry(getattr(row, column), what, row) for row in rows for what, column in COLUMNS.items()]
+    return [entry for entry in found if (entry.day, entry.what) in set(keys)]
+
+
+def next_day(values: dict, first: dt.date, last: dt.date) -> dt.date | None:
+    """The next day on which something fits the filters."""
+    start, end = limits(first, last)
+    meeting = meetings_of(values).filter(starts_at__gte=start, starts_at__lt=end).aggregate(Min("starts_at"))
+    shown = {what: column for what, column in COLUMNS.items() if shows(values, what)}
+    first_of = {what: Min(column, filter=_between(what, start, end)) for what, column in shown.items()}
+    alive = batches(values).exclude(state=BatchState.CANCELLED)
+    found = [*meeting.values(), *(alive.aggregate(**first_of) if first_of else {}).values()]
+    return min((timezone.localdate(at) for at in found if at), default=None)
+
+
+def choices(kind: str, field: str) -> tuple[list[str], list[tuple[str, str, str]], list[tuple[int, str]]]:
+    """What the filters offer: fields; code and both titles of programmes; rooms. Only what is listed.
+
+    Programmes are offered where they are few enough to choose from; kind and field narrow them down.
+    """
+    listed = Batch.objects.listed().order_by()
+    fields = sorted(listed.values_list("field", flat=True).distinct())
+    fitting = listed.filter(_fits({"jenis": kind, "bidang": field}))
+    programs = fitting.values_list("program_page__code", "title", "title_en").distinct()[: MOST_PROGRAMS + 1]
     used = Q(batches__is_listed=True) | Q(sessions__batch__is_listed=True)
     rooms = Room.objects.filter(used).order_by("name").values_list("pk", "name").distinct()
-    return sorted({row[0] for row in rows}), sorted((row[1:] for row in rows), key=lambda row: row[1]), list(rooms)
+    offered = sorted(programs, key=lambda row: row[1]) if len(programs) <= MOST_PROGRAMS else []
+    return fields, offered, list(rooms)

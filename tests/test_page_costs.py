@@ -126,16 +126,39 @@ def test_ten_thousand_cost_as_much_as_one_and_are_not_loaded(client, thousands):
     assert len(client.get("/pelatihan/").context["batches"]) == 12
 
 
-def test_the_list_makes_a_page_of_rows_not_thousands(client, thousands):
+def made_by(client, address) -> tuple[int, int]:
+    """How many batches are made of rows for a page, and the page's length in bytes."""
     made = []
 
     def count(instance, **kwargs):
         made.append(instance)
 
     post_init.connect(count, sender=Batch)
-    client.get("/pelatihan/")
+    answer = client.get(address)
     post_init.disconnect(count, sender=Batch)
+    return len(made), len(answer.content)
+
+
+def test_the_list_makes_a_page_of_rows_not_thousands(client, thousands):
+    made, _length = made_by(client, "/pelatihan/")
     fields, months = catalogue.fields_and_months()
 
-    assert 12 <= len(made) < 40
+    assert 12 <= made < 40
     assert (len(fields) < 20, len(months) < 30) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("address", "most", "bytes_"),
+    [
+        ("/jadwal/", 20, 60_000),
+        ("/jadwal/?tampilan=bulan", 20, 80_000),
+        ("/jadwal/?hari={tomorrow}", 120, 80_000),
+        ("/jadwal.ics", 260, 200_000),
+    ],
+)
+def test_the_schedule_of_ten_thousand_is_counted_not_read(client, thousands, address, most, bytes_):
+    tomorrow = timezone.localdate() + dt.timedelta(days=3)
+
+    made, length = made_by(client, address.format(tomorrow=tomorrow))
+
+    assert (made <= most, length <= bytes_) == (True, True), (made, length)

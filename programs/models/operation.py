@@ -184,7 +184,11 @@ class Session(models.Model):
         ordering = ["starts_at"]
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
-        indexes = [models.Index(fields=["room", "starts_at"]), models.Index(fields=["trainer", "starts_at"])]
+        indexes = [
+            models.Index(fields=["room", "starts_at"]),
+            models.Index(fields=["trainer", "starts_at"]),
+            models.Index(fields=["starts_at"]),  # the schedule reads the nearest ones and stops
+        ]
         constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_start")]
 
     def __str__(self):

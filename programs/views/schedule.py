@@ -1,5 +1,7 @@
 """The schedule as a page, and as calendar files that programs read again by themselves."""
 
+import datetime as dt
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -11,7 +13,9 @@ from core.pagecache import public
 from programs import calendar, catalogue, schedule, timetable
 from programs.models import Batch
 
-MOST_EVENTS = 2000
+MOST_EVENTS = 250  # sessions, and as many windows, that a calendar of many batches holds
+MOST_OF_BATCH = 2000
+BACK, AHEAD = dt.timedelta(days=7), dt.timedelta(days=90)  # what a calendar of many programmes reaches
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 
@@ -27,9 +31,10 @@ def page(request):
 @require_safe
 @conditional_page
 def feed(request):
-    """The whole schedule, or what the filters leave of it. It follows many batches, so it rings for none."""
-    values = timetable.clean(request.GET)
-    return answer(calendar.text(_name(values), _events(request, values)), "jadwal")
+    """The next months of the schedule, or what the filters leave of them. It follows many, so it rings for none."""
+    values, today = timetable.clean(request.GET), timezone.localdate()
+    reach = timetable.bounds(today) if values["program"] else (today - BACK, today + AHEAD)
+    return answer(calendar.text(_name(values), _events(request, values, reach), about=_about(values)), "jadwal")
 
 
 @public
@@ -40,7 +45,8 @@ def program_feed(request, code):
     values = timetable.clean({"program": code})
     if not (first := timetable.batches(values).first()):
         raise Http404
-    return answer(calendar.text(catalogue.title(first), _events(request, values, alarm=True)), code)
+    events = _events(request, values, timetable.bounds(timezone.localdate()), alarm=True)
+    return answer(calendar.text(catalogue.title(first), events), code)
 
 
 @public
@@ -79,18 +85,26 @@ def _batch(code: str) -> Batch:
     return get_object_or_404(Batch.objects.listed().select_related("room"), code=code)
 
 
-def _events(request, values: dict, *, alarm: bool = False) -> list:
-    """Everything from the first day of the schedule to its last, in a fixed number of statements."""
-    start, end = timetable.limits(*timetable.bounds(timezone.localdate()))
-    windows = timetable.batches(values).filter(closes_at__gte=start, opens_at__lt=end)
-    meetings = timetable.sessions(values).filter(ends_at__gte=start, starts_at__lt=end)
-    windows = list(windows.select_related("room").order_by("opens_at", "pk")[:MOST_EVENTS])
-    meetings = meetings.select_related("room", "batch__room").order_by("starts_at", "pk")[:MOST_EVENTS]
-    return _written(request, windows, list(meetings), alarm)
+def _about(values: dict) -> str:
+    """How far a calendar of many programmes reaches, told to whoever opens it."""
+    if values["program"]:
+        return ""
+    words = _("The next %(days)s days, at most %(count)s of each kind. Follow one programme to have all of it.")
+    return words % {"days": AHEAD.days, "count": MOST_EVENTS}
+
+
+def _events(request, values: dict, reach: tuple[dt.date, dt.date], *, alarm: bool = False) -> list:
+    """What happens on these days, the nearest first where it is too much, in a fixed number of statements."""
+    start, end = timetable.limits(*reach)
+    windows = timetable.windows_of(values).filter(closes_at__gte=start, opens_at__lt=end).order_by("closes_at", "pk")
+    meetings = timetable.meetings_of(values).filter(starts_at__gte=start, starts_at__lt=end)
+    shown = list(windows.select_related("room")[:MOST_EVENTS])
+    meetings = meetings.select_related("room", "batch__room").order_by("starts_at", "pk")
+    return _written(request, shown, list(meetings[:MOST_EVENTS]), alarm)
 
 
 def _batch_events(request, batch: Batch) -> list:
-    meetings = list(batch.sessions.select_related("room").order_by("starts_at", "pk")[:MOST_EVENTS])
+    meetings = list(batch.sessions.select_related("room").order_by("starts_at", "pk")[:MOST_OF_BATCH])
     for meeting in meetings:
         meeting.batch = batch
     return _written(request, [batch], meetings, True)

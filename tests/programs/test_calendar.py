@@ -8,6 +8,7 @@ from icalendar import Calendar
 
 from programs import workflow
 from programs.models import BatchPage, Session
+from programs.views import schedule as views
 from programs.workflow.moving import Change
 from tests.factories import programs as make
 from tests.factories.accounts import ApplicantFactory
@@ -261,14 +262,42 @@ def test_a_feed_holds_what_its_filter_says(client, now):
     assert client.get("/jadwal/program/tidak-ada.ics").status_code == 404
 
 
-def test_a_feed_reaches_a_year_ahead_and_a_month_back(client, now):
-    program = make.page_in_site()
-    for days in (-100, 10, 500):
+def at_distances(now, *distances):
+    """A programme with a batch and its session at so many days from now."""
+    program = make.page_in_site(code="menjahit")
+    for days in distances:
         start = timezone.localdate(now) + days * DAY
         times = {"opens_at": now + (days - 20) * DAY, "closes_at": now + (days - 10) * DAY}
         make.batch_page(program, now=now, sessions=1, starts_on=start, ends_on=start + 9 * DAY, **times)
 
-    assert len(events(read(client, "/jadwal.ics"))) == 2
+
+def test_the_whole_schedule_reaches_three_months_and_a_programme_a_year(client, now):
+    at_distances(now, -100, 20, 200, 500)
+
+    addresses = ["/jadwal.ics", "/jadwal.ics?program=menjahit", "/jadwal/program/menjahit.ics"]
+    assert [len(events(read(client, address))) for address in addresses] == [2, 4, 4]
+    assert str(read(client, "/jadwal.ics")["x-wr-caldesc"]).startswith("90 hari ke depan")
+    assert "x-wr-caldesc" not in read(client, addresses[1])
+
+
+def test_too_many_events_are_those_that_come_first(client, now, monkeypatch):
+    monkeypatch.setattr(views, "MOST_EVENTS", 2)
+    program = make.page_in_site()
+    for days in (40, 10, 30, 20):
+        batch = make.batch(program=program, now=now, closes_at=now + days * DAY)
+        make.session(batch, starts_at=now + days * DAY)
+
+    starts = sorted((event["dtend"].dt - now).days for event in events(read(client, "/jadwal.ics")).values())
+
+    assert starts == [10, 10, 20, 20]
+
+
+def test_one_kind_of_date_as_a_calendar(client, now):
+    make.batch_page(now=now, sessions=2)
+
+    found = [len(events(read(client, f"/jadwal.ics?acara={word}"))) for word in ("pertemuan", "buka", "tutup")]
+
+    assert found == [2, 1, 1]
 
 
 def test_an_english_calendar(client, now):
