@@ -1,15 +1,17 @@
 """What citizens upload: checked by content, rewritten until only the picture or the pages are left, kept private.
 
 JPEG, PNG, HEIC and PDF. Pictures are drawn anew without metadata, upright, at most 40 megapixels; HEIC becomes JPEG.
-HEIC and PDF are rewritten in a process of its own (core.sandbox). Stored under a UUID, outside MEDIA_ROOT, without an
-address; a view that has checked who is asking answers with `serve`.
+All but small pictures are rewritten in a process of its own, with limits of memory and time (core.sandbox). Stored
+under a UUID, outside MEDIA_ROOT, without an address; a view that has checked who is asking answers with `serve`.
 """
 
+import errno
 import hashlib
 import io
 import logging
 import subprocess
 import sys
+import threading
 import warnings
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -22,22 +24,24 @@ from django.forms import FileField
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django_sendfile import sendfile
-from PIL import Image, ImageOps
+from PIL import Image
 
-from core import formats
+from core import formats, sandbox
 from core.forms import UploadField
 from core.models import PrivateFile
 
 log = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
-MAX_PIXELS = 40_000_000
-MIN_SIDE = 100  # less than that nobody can read
-LONGEST_SIDE = 4000  # more than an A4 page at 300 dpi; a larger photo is made smaller
 SECONDS = 25
-SANDBOX = Path(__file__).with_name("sandbox.py")
+ROOM = 3  # files that one web process has rewritten at the same time: each may take a gigabyte
+SANDBOX = Path(sandbox.__file__)
+# A picture of so few pixels and passes costs nothing to draw; it is drawn here, without a process of its own.
+SMALL_PIXELS, SMALL_BYTES, FEW_PASSES = 1_000_000, 2 * MEGABYTE, 20
+PASS = b"\xff\xda"  # where a JPEG draws over the whole picture once more
 TYPES = (".jpg", ".jpeg", ".png", ".heic", ".heif", ".pdf")
 TYPE_NAMES = "JPG, PNG, HEIC, PDF"
+DEVICES = ("CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10)))
 SUFFIXES = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
 ERRORS = {
     "empty": _("The file %(file)s is empty. Choose it again, or take a photo."),
@@ -46,9 +50,18 @@ ERRORS = {
     "unreadable": _("The file %(file)s is damaged or has a password. Save it without a password and upload it again."),
     "too_large": _("The picture %(file)s has too many pixels. Upload one of at most %(max)s megapixels."),
     "too_small": _("The picture %(file)s is too small to read. Upload one of at least %(min)s pixels."),
+    "too_many_pages": _("The document %(file)s has more than %(max)s pages. Upload only the pages we ask for."),
+    "too_much": _("The file %(file)s is too large inside for us to read. Take a photo of the page and upload that."),
 }
+PARAMS = {
+    "too_large": {"max": sandbox.MAX_PIXELS // 1_000_000},
+    "too_small": {"min": sandbox.MIN_SIDE},
+    "too_many_pages": {"max": sandbox.MAX_PAGES},
+    "too_much": {},
+}
+_room = threading.BoundedSemaphore(ROOM)
 
-Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+Image.MAX_IMAGE_PIXELS = sandbox.MAX_PIXELS
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 
@@ -77,10 +90,10 @@ def check(upload, *, max_mb: int) -> Checked:
     if not content:
         _refuse("empty", name)
     kind = filetype.guess(content[:4096])
-    cleaner = CLEANERS.get(kind.mime if kind else "")
-    if cleaner is None:
+    if kind is None or kind.mime not in CLEANERS:
         _refuse("wrong_type", name, types=TYPE_NAMES)
-    clean, content_type = cleaner(content, name)
+    cleaner, content_type = CLEANERS[kind.mime]
+    clean = cleaner(content, name)
     return Checked(PurePosixPath(name).stem[:80] + SUFFIXES[content_type], clean, content_type)
 
 
@@ -88,72 +101,70 @@ def _plain_name(name: str | None) -> str:
     """The last part of a name without anything a header, a log or a screen could trip over."""
     last = str(name or "").replace("\\", "/").rpartition("/")[2]
     printable = "".join(each for each in last if each.isprintable() and each not in '"<>|:*?')
-    return printable.strip(" .")[-100:] or "berkas"
+    plain = printable.lstrip(" .~-=+@").rstrip(" .")[-100:]
+    return "berkas" if plain.partition(".")[0].upper() in ("", *DEVICES) else plain
 
 
 def _refuse(code: str, name: str, **params):
     raise ValidationError(ERRORS[code], code=code, params={"file": name} | params)
 
 
-def _clean_picture(content: bytes, name: str) -> tuple[bytes, str]:
+def _clean_picture(content: bytes, name: str) -> bytes:
+    """Small ones here; whatever could cost memory or time in a process of its own."""
     try:
         with Image.open(io.BytesIO(content), formats=["JPEG", "PNG"]) as opened:
-            kind = opened.format
-            _require_size(opened, name)
-            opened.load()
-            picture = ImageOps.exif_transpose(opened)
+            pixels = opened.width * opened.height
+        if pixels > SMALL_PIXELS or len(content) > SMALL_BYTES or content.count(PASS) > FEW_PASSES:
+            return _in_sandbox("picture", content, name)
+        return sandbox.clean_picture(content)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        _refuse("too_large", name, max=MAX_PIXELS // 1_000_000)
+        _refuse("too_large", name, **PARAMS["too_large"])
+    except sandbox.Unfit as unfit:
+        _refuse(str(unfit), name, **PARAMS[str(unfit)])
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, MemoryError):
         _refuse("unreadable", name)
-    return _drawn_anew(picture, kind), f"image/{kind.lower()}"
 
 
-def _require_size(picture, name: str) -> None:
-    if picture.width * picture.height > MAX_PIXELS:
-        _refuse("too_large", name, max=MAX_PIXELS // 1_000_000)
-    if min(picture.size) < MIN_SIDE:
-        _refuse("too_small", name, min=MIN_SIDE)
+def _clean_heic(content: bytes, name: str) -> bytes:
+    return _in_sandbox("picture", content, name)
 
 
-def _drawn_anew(picture, kind: str) -> bytes:
-    """Only the pixels are taken over: no position, camera, comment, thumbnail, colour profile or trailing bytes."""
-    has_alpha = kind == "PNG" and ("A" in picture.getbands() or "transparency" in picture.info)
-    plain = picture.convert("RGBA" if has_alpha else "RGB")
-    plain.info = {}
-    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    out = io.BytesIO()
-    plain.save(out, kind, **({"quality": 90} if kind == "JPEG" else {}))
-    return out.getvalue()
-
-
-def _clean_heic(content: bytes, name: str) -> tuple[bytes, str]:
-    return _clean_picture(_in_sandbox("heic", content, name), name)
-
-
-def _clean_pdf(content: bytes, name: str) -> tuple[bytes, str]:
-    return _in_sandbox("pdf", content, name), "application/pdf"
+def _clean_pdf(content: bytes, name: str) -> bytes:
+    return _in_sandbox("pdf", content, name)
 
 
 def _in_sandbox(kind: str, content: bytes, name: str) -> bytes:
-    command = [sys.executable, "-I", "-W", "ignore", str(SANDBOX), kind]
+    """The clean file out of a process of its own; when all of them are busy for long, the file can be sent again."""
+    if not _room.acquire(timeout=SECONDS):
+        raise OSError(errno.EBUSY, "no room to rewrite a file")
     try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=False)
+        done = _run(kind, content)
     except subprocess.TimeoutExpired:
         log.warning("a %s took longer than %s seconds", kind, SECONDS)
-        _refuse("unreadable", name)
+        _refuse("too_much", name)
+    finally:
+        _room.release()
     if done.returncode or not done.stdout:
-        log.info("a %s was refused: %s %s", kind, done.returncode, done.stderr[-60:].decode(errors="replace"))
-        _refuse("unreadable", name)
+        word = done.stderr[-60:].decode(errors="replace")
+        log.info("a %s was refused: %s %s", kind, done.returncode, word)
+        # Ended by the kernel: it wanted more memory or time than a page can need.
+        reason = "too_much" if done.returncode < 0 else word if word in PARAMS else "unreadable"
+        _refuse(reason, name, **PARAMS.get(reason, {}))
     return done.stdout
 
 
+def _run(kind: str, content: bytes) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-I", "-W", "ignore", str(SANDBOX), kind]
+    return subprocess.run(command, input=content, capture_output=True, timeout=SECONDS, check=False, env={})
+
+
+# What a file is found to be: who rewrites it, and what it is afterwards.
 CLEANERS = {
-    "image/jpeg": _clean_picture,
-    "image/png": _clean_picture,
-    "image/heic": _clean_heic,
-    "image/heif": _clean_heic,
-    "application/pdf": _clean_pdf,
+    "image/jpeg": (_clean_picture, "image/jpeg"),
+    "image/png": (_clean_picture, "image/png"),
+    "image/heic": (_clean_heic, "image/jpeg"),
+    "image/heif": (_clean_heic, "image/jpeg"),
+    "application/pdf": (_clean_pdf, "application/pdf"),
 }
 
 
@@ -220,5 +231,11 @@ def serve(request, file: PrivateFile, *, attachment: bool | None = None) -> Http
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'self'"
+    response.headers["Content-Security-Policy"] = f"default-src 'none'; frame-ancestors 'self'{_cage(file)}"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return response
+
+
+def _cage(file: PrivateFile) -> str:
+    """No origin and no script, should a browser take it for a page; browsers do not show a PDF inside of that."""
+    return "; sandbox" if file.content_type != "application/pdf" else ""

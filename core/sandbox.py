@@ -1,7 +1,7 @@
-"""Rewrites one hostile file in a process of its own, with little memory and time. Runs alone: `sandbox.py pdf|heic`.
+"""Rewrites one hostile file in a process of its own, with little memory and time. Runs alone: `sandbox.py pdf|picture`.
 
-Reads the upload from standard input, writes the clean file to standard output. Exit 1: damaged, locked or too large
-inside. It knows neither Django nor the database, so what takes it over gains nothing.
+Reads the upload from standard input, writes the clean file to standard output. Exit 1: not taken, with the reason in
+one word on standard error. It knows neither Django nor the database, so what takes it over gains nothing.
 """
 
 import io
@@ -12,6 +12,8 @@ import sys
 MEMORY = 1024 * 1024 * 1024
 CPU_SECONDS = 15
 MAX_PIXELS = 40_000_000
+MIN_SIDE = 100  # less than that nobody can read
+LONGEST_SIDE = 4000  # more than an A4 page at 300 dpi; a larger photo is made smaller
 MAX_STREAM = 160 * 1024 * 1024  # one unpacked stream: an A4 page scanned in colour at 600 dpi has 105 MB
 MAX_UNPACKED = 640 * 1024 * 1024
 MAX_PAGES = 60
@@ -29,8 +31,12 @@ IN_ROOT = ("/Names", "/Metadata", "/OpenAction", "/AA", "/AF", "/Outlines", "/Th
 IN_PAGES_AND_FIELDS = ("/A", "/AA", "/PA", "/AF", "/Metadata", "/PieceInfo", "/Trans", "/B", "/JS")
 
 
+class Unfit(ValueError):
+    """Why a file is not taken, as one of the words that core.files has a sentence for."""
+
+
 def limit() -> None:
-    """What the kernel enforces: memory, seconds of processor, no file written, no process started."""
+    """What the kernel enforces: memory, seconds of processor, no file written, no memory written out after a crash."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -43,7 +49,7 @@ def clean_pdf(content: bytes) -> bytes:
 
     with pikepdf.open(io.BytesIO(content)) as pdf:
         if not 0 < len(pdf.pages) <= MAX_PAGES:
-            raise ValueError("pages")
+            raise Unfit("too_many_pages")
         _measure(pdf)
         for thing in pdf.objects:
             _disarm(thing, pikepdf)
@@ -69,10 +75,10 @@ def _measure(pdf) -> None:
         if not isinstance(thing, pikepdf.Stream):
             continue
         if thing.get("/Subtype") == "/Image" and _pixels(thing) > MAX_PIXELS:
-            raise ValueError("pixels")
+            raise Unfit("too_much")
         total += _unpacked_size(thing, pikepdf)
         if total > MAX_UNPACKED:
-            raise ValueError("unpacked size")
+            raise Unfit("too_much")
 
 
 def _pixels(image) -> int:
@@ -87,7 +93,7 @@ def _unpacked_size(stream, pikepdf) -> int:
         return 0
     size = len(stream.read_bytes())
     if size > MAX_STREAM:
-        raise ValueError("stream")
+        raise Unfit("too_much")
     return size
 
 
@@ -128,24 +134,53 @@ def _disarm_annotations(page, pikepdf) -> None:
     page.Annots = pikepdf.Array([each for each in found if str(each.get("/Subtype")) not in ACTIVE_ANNOTATIONS])
 
 
-def clean_heic(content: bytes) -> bytes:
-    """The picture as JPEG without metadata, upright."""
-    import pillow_heif
+def clean_picture(content: bytes) -> bytes:
+    """The picture upright, drawn anew: PNG stays PNG, HEIC becomes JPEG."""
+    import warnings
+
     from PIL import Image, ImageOps
 
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+    try:
+        with warnings.catch_warnings(), Image.open(io.BytesIO(content), formats=_formats(content)) as opened:
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            kind = "PNG" if opened.format == "PNG" else "JPEG"
+            _require_size(opened)
+            opened.load()
+            return _drawn_anew(ImageOps.exif_transpose(opened), kind)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise Unfit("too_large")
+
+
+def _formats(content: bytes) -> list[str]:
+    """Only what is meant to come; the reader of HEIC is loaded for HEIC alone."""
+    if content[4:8] != b"ftyp":
+        return ["JPEG", "PNG"]
+    import pillow_heif
+
     pillow_heif.register_heif_opener(thumbnails=False)
-    with Image.open(io.BytesIO(content), formats=["HEIF"]) as opened:
-        if opened.width * opened.height > MAX_PIXELS:
-            raise ValueError("pixels")
-        picture = ImageOps.exif_transpose(opened).convert("RGB")
-    picture.info = {}
+    return ["HEIF"]
+
+
+def _require_size(picture) -> None:
+    if picture.width * picture.height > MAX_PIXELS:
+        raise Unfit("too_large")
+    if min(picture.size) < MIN_SIDE:
+        raise Unfit("too_small")
+
+
+def _drawn_anew(picture, kind: str) -> bytes:
+    """Only the pixels are taken over: no position, camera, comment, thumbnail, colour profile or trailing bytes."""
+    has_alpha = kind == "PNG" and ("A" in picture.getbands() or "transparency" in picture.info)
+    plain = picture.convert("RGBA" if has_alpha else "RGB")
+    plain.info = {}
+    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     out = io.BytesIO()
-    picture.save(out, "JPEG", quality=90)
+    plain.save(out, kind, **({"quality": 90} if kind == "JPEG" else {}))
     return out.getvalue()
 
 
-CLEANERS = {"pdf": clean_pdf, "heic": clean_heic}
+CLEANERS = {"pdf": clean_pdf, "picture": clean_picture}
 
 
 def main() -> int:
@@ -153,11 +188,17 @@ def main() -> int:
     try:
         clean = CLEANERS[sys.argv[1]](sys.stdin.buffer.read())
     except BaseException as problem:
-        # The kind only: its text may quote the file.
-        os.write(2, type(problem).__name__.encode())
+        # Never the text of a foreign error: it may quote the file.
+        os.write(2, _word(problem).encode())
         return 1
     sys.stdout.buffer.write(clean)
     return 0
+
+
+def _word(problem: BaseException) -> str:
+    if isinstance(problem, Unfit):
+        return str(problem)
+    return "too_much" if isinstance(problem, MemoryError) else type(problem).__name__
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from PIL.TiffImagePlugin import IFDRational
 
-from core import files
+from core import files, sandbox
 from core.models import PrivateFile
 from tests.factories.files import jpeg, pdf, picture, png
 
@@ -144,7 +144,7 @@ def test_a_photo_held_sideways_stands_upright():
 def test_a_very_large_photo_is_made_smaller():
     found = checked(jpeg(5000, 3000))
 
-    assert max(opened(found).size) == files.LONGEST_SIDE
+    assert max(opened(found).size) == sandbox.LONGEST_SIDE
 
 
 def test_a_page_hidden_behind_a_photo_is_cut_off():
@@ -262,7 +262,7 @@ def test_a_document_that_grows_without_end_is_refused():
     document.save(out, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
     assert len(out.getvalue()) < files.MEGABYTE
 
-    assert refusal(out.getvalue(), "bom.pdf").code == "unreadable"
+    assert refusal(out.getvalue(), "bom.pdf").code == "too_much"
 
 
 def test_a_picture_inside_a_document_may_not_be_endless_either():
@@ -276,7 +276,7 @@ def test_a_picture_inside_a_document_may_not_be_endless_either():
     )
     document.save(out)
 
-    assert refusal(out.getvalue(), "bom.pdf").code == "unreadable"
+    assert refusal(out.getvalue(), "bom.pdf").code == "too_much"
 
 
 def test_a_page_of_html_in_front_of_a_document_is_gone():
