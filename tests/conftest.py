@@ -17,6 +17,15 @@ from django.utils import translation
 RUN_ELSEWHERE = ("only on PostgreSQL", "only on SQLite")
 
 
+def pytest_collection_modifyitems(items) -> None:
+    """What takes minutes is for a complete run (CI sets COMPLETE) or for who asks for it."""
+    if os.environ.get("COMPLETE") or os.environ.get("ENDURANCE"):
+        return
+    for item in items:
+        if item.get_closest_marker("endurance"):
+            item.add_marker(pytest.mark.skip(reason="takes minutes: ENDURANCE=1 runs it, and CI does"))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_test_environment, django_db_blocker):
     """Copy the migrated template; after a test that commits, make the database anew instead of emptying it."""

@@ -17,7 +17,7 @@ from tests.factories import forms as made
 from tests.factories.accounts import UserFactory
 from tests.factories.files import jpeg
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.endurance, pytest.mark.django_db(transaction=True)]
 only_sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only on SQLite")
 LIMIT = 30  # seconds within which everybody has an answer
 PUBLIC = ["/", "/pelatihan/", "/jadwal/", "/cari/?q=menjahit", "/status/", "/verifikasi/"]

@@ -154,6 +154,7 @@ def test_statements_do_not_grow_with_the_cases(head, action):
     assert max(counts[0]) < 50
 
 
+@pytest.mark.endurance
 @pytest.mark.django_db(transaction=True)
 def test_a_killed_worker_is_followed_by_another_and_nothing_is_done_twice(head):
     """kill -9 in the middle of a job: decisions, seats and results agree, and another worker does what is left."""

@@ -180,6 +180,7 @@ def migrations_in(app: Path) -> dict[str, str]:
     return releases.applied() | {labels.get(name, name): last for name, last in own.items()}
 
 
+@pytest.mark.endurance
 @pytest.mark.skipif(not GIT, reason="no git found")
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="once is enough; the database takes no part in the choice")
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ from tests.search import node
 from tests.search.visits import IN_TIME, answered_by, asked_in_time, publish
 
 WHY = f"Elasticsearch is not built in {node.HOME} (make services SERVICES=elasticsearch builds it)"
-pytestmark = [pytest.mark.elasticsearch, pytest.mark.skipif(not node.is_built(), reason=WHY)]
+pytestmark = [pytest.mark.endurance, pytest.mark.elasticsearch, pytest.mark.skipif(not node.is_built(), reason=WHY)]
 NOBODY = {"index.routing.allocation.require._name": "nobody"}
 FULL_WITHIN = 90  # seconds until Elasticsearch looks at its disk again, twice
 
