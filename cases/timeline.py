@@ -99,6 +99,10 @@ def _sentence(verb: str, body: dict, labels: dict[str, str]) -> tuple[str, str]:
     return str(WORDS.get(verb, verb)), str(body.get("told") or body.get("text") or "")
 
 
+def _submitted(body: dict, labels: dict) -> tuple[str, str]:
+    return (_("Filed at the counter") if body.get("counter") else str(WORDS[Move.SUBMIT])), ""
+
+
 def _passed(body: dict, labels: dict) -> tuple[str, str]:
     stage = body.get("passed_en") if get_language() == "en" else body.get("passed")
     return _("Passed: %(stage)s") % {"stage": stage}, body.get("note", "")
@@ -128,6 +132,7 @@ def _revealed(body: dict, labels: dict) -> tuple[str, str]:
 
 
 SPECIAL = {
+    Move.SUBMIT: _submitted,
     Move.PASS_STAGE: _passed,
     "decided": _decided,
     "verdict": _verdict,

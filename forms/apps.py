@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FormsConfig(AppConfig):
@@ -9,11 +10,15 @@ class FormsConfig(AppConfig):
     def ready(self):
         from django.db.models.signals import post_delete
 
-        from core import ticks
-        from forms import receivers, training, wizards, workflow
+        from audit import words
+        from core import bootstrap, ticks
+        from forms import receivers, setup, training, wizards, workflow
         from forms.models import DraftFile
 
         post_delete.connect(workflow.forget_file, sender=DraftFile, dispatch_uid="intake.forget_file")
         ticks.register("drafts", workflow.purge_expired)
         wizards.register(training.INTAKE)
         receivers.connect()
+        bootstrap.register("forms", setup.load_forms)
+        words.register_acts({"intake.counter.begun": _("Registration begun at the counter")})
+        words.register_kind("intake.draft", words.Kind(_("Draft")))

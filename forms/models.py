@@ -30,7 +30,11 @@ class DraftQuerySet(models.QuerySet):
         return self.filter(finished_at=None)
 
     def registrations(self):
-        return self.filter(correction=None)
+        """What people write for themselves; what the counter writes for somebody is never among it."""
+        return self.filter(correction=None, person_hash="")
+
+    def at_counter(self):
+        return self.exclude(person_hash="")
 
     def filled(self):
         """Drafts in which at least one step was saved."""
@@ -45,6 +49,9 @@ class Draft(models.Model):
 
     `definition` holds questions, documents and rules as they were at the start, so that an editor's change breaks
     nothing; `data` holds what was typed, valid or not. One open draft for each person and subject.
+
+    At the counter an officer writes for somebody else: `user` is that officer, `person_hash` the keyed hash of the
+    NIK the draft was begun for.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts")
@@ -54,6 +61,7 @@ class Draft(models.Model):
     correction = models.OneToOneField(
         CorrectionRequest, null=True, blank=True, on_delete=models.CASCADE, related_name="draft"
     )
+    person_hash = models.CharField(max_length=64, blank=True, default="")  # at the counter: whom it is for
     definition = models.JSONField(default=dict)
     data = EncryptedJSONField(default=dict)  # step -> name -> list of what was typed
     step = models.CharField(max_length=40, blank=True)  # the last one saved
@@ -72,16 +80,26 @@ class Draft(models.Model):
         verbose_name_plural = _("drafts")
         ordering = ["-changed_at"]
         indexes = [models.Index(fields=["expires_at"]), models.Index(fields=["service", "subject_id"])]
+        permissions = [("file_at_counter", "Can register people at the counter")]
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "service", "subject_id"],
-                condition=Q(finished_at=None, correction=None),
+                condition=Q(finished_at=None, correction=None, person_hash=""),
                 name="one_open_draft",
+            ),
+            models.UniqueConstraint(
+                fields=["person_hash", "service", "subject_id"],
+                condition=Q(finished_at=None, correction=None) & ~Q(person_hash=""),
+                name="one_open_counter_draft",
             ),
         ]
 
     def __str__(self):
         return f"{self.service} {self.code}"
+
+    @property
+    def is_at_counter(self) -> bool:
+        return bool(self.person_hash)
 
     def url(self, step: str = "") -> str:
         """The address of a step; without one, of the page from which the person goes on."""

@@ -52,6 +52,19 @@ def record(user: User, answers: dict) -> Applicant:
     Raises NikTaken, also when another account takes the NIK at this very moment.
     """
     applicant = Applicant.objects.select_for_update().filter(user=user).first() or Applicant(user=user)
+    return _saved(applicant, answers)
+
+
+def record_of_nik(answers: dict) -> Applicant:
+    """The record of the person with this NIK, whoever owns it: at the counter the KTP lies before the officer.
+
+    Without a record the person gets one that belongs to no account. Raises NikTaken when somebody makes it meanwhile.
+    """
+    found = Applicant.objects.with_nik(answers["nik"]).select_for_update()
+    return _saved(found.first() or Applicant(), answers)
+
+
+def _saved(applicant: Applicant, answers: dict) -> Applicant:
     for name, value in columns(answers).items():
         setattr(applicant, name, value)
     try:
@@ -64,16 +77,8 @@ def record(user: User, answers: dict) -> Applicant:
 
 def correct(applicant: Applicant, answers: dict) -> None:
     """Take corrected answers over into the profile, so that a certificate bears the corrected name."""
-    changed = columns(answers)
-    if not changed:
-        return
-    for name, value in changed.items():
-        setattr(applicant, name, value)
-    try:
-        with transaction.atomic():
-            applicant.save()
-    except IntegrityError:
-        raise NikTaken
+    if columns(answers):
+        _saved(applicant, answers)
 
 
 def columns(answers: dict) -> dict:

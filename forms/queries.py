@@ -27,7 +27,7 @@ CUSTOM = "custom"  # any of the programme's own questions
 
 def open_drafts(user: User):
     """What this person began and did not send, newest first: `.resume_url`, `.expires_at`, `.correction`, `title`."""
-    found = Draft.objects.open().filled().filter(user=user).select_related("correction")
+    found = Draft.objects.open().filled().filter(user=user, person_hash="").select_related("correction")
     return [_with_title(draft) for draft in found]
 
 
@@ -76,8 +76,8 @@ def reusable(user: User, kinds: list[str]) -> dict[str, Document]:
 
 def earlier_typing(draft: Draft, step: str) -> dict | None:
     """What the same person typed at the same fixed step of another draft: nobody fills in an address twice."""
-    if step not in (steps.IDENTITY, steps.ADDRESS, steps.EDUCATION):
-        return None
+    if step not in (steps.IDENTITY, steps.ADDRESS, steps.EDUCATION) or draft.is_at_counter:
+        return None  # an officer writes for many people
     others = Draft.objects.registrations().filter(user=draft.user_id).exclude(pk=draft.pk).order_by("-changed_at")
     return next((other.data[step] for other in others[:5] if step in other.data), None)
 

@@ -10,16 +10,16 @@ import logging
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Applicant, User
+from audit import log as audit
 from cases import workflow as engine
 from cases.models import Case, CorrectionRequest, Document
 from cases.rules import Refused
-from core import files, ticks
+from core import files, nik, ticks
 from core.models import OfficeSettings, PrivateFile
-from forms import people, queries, steps
+from forms import doors, people, queries, steps
 from forms.models import Draft, DraftFile
 from forms.road import Road
 from forms.wizards import Intake
@@ -46,8 +46,41 @@ def start(intake: Intake, subject, *, user: User, at: dt.datetime | None = None)
         subject_id=subject.pk,
         finished_at=None,
         correction=None,
+        person_hash="",
         defaults={"code": subject.code, "definition": intake.definition(subject), "expires_at": _expiry(at)},
     )
+    return draft
+
+
+@transaction.atomic
+def start_at_counter(intake: Intake, subject, number: str, *, by: User, at: dt.datetime | None = None) -> Draft:
+    """The open draft of the person with this NIK for this subject, in the hands of this officer.
+
+    A colleague may have begun it: whoever has the person before them goes on, and the log says so. Raises Refused when
+    this officer may not register people.
+    """
+    door = doors.CounterDoor(by, nik.keyed_hash(number))
+    door.must_be_open()
+    draft, is_new = Draft.objects.select_for_update().get_or_create(
+        person_hash=door.person_hash,
+        service=intake.service,
+        subject_id=subject.pk,
+        finished_at=None,
+        correction=None,
+        defaults={
+            "user": by,
+            "code": subject.code,
+            "definition": intake.definition(subject),
+            "data": {steps.IDENTITY: {"nik": [number]}},
+            "expires_at": _expiry(at),
+        },
+    )
+    if draft.user_id != by.pk:
+        draft.user = by
+        draft.save(update_fields=["user"])
+        is_new = True
+    if is_new:
+        audit.record("intake.counter.begun", draft, by=by, at=at, body={"subject": str(subject)})
     return draft
 
 
@@ -109,13 +142,19 @@ def keep_file(draft: Draft, kind: str, checked: files.Checked, *, at: dt.datetim
 @transaction.atomic
 def reuse_document(draft: Draft, document: Document, *, at: dt.datetime | None = None) -> DraftFile:
     """Take over a document that the office accepted in an earlier case of the same person."""
-    if document.case.applicant.user_id != draft.user_id:
+    if not _is_of_same_person(document.case.applicant, draft):
         raise Refused([_("This document belongs to somebody else.")])
     Draft.objects.select_for_update().get(pk=draft.pk)
     _forget(draft, document.kind)
     row = DraftFile.objects.create(draft=draft, kind=document.kind, file=document.file, is_reused=True)
     _count(draft, at)
     return row
+
+
+def _is_of_same_person(applicant: Applicant, draft: Draft) -> bool:
+    if draft.is_at_counter:
+        return applicant.nik_hash == draft.person_hash
+    return applicant.user_id == draft.user_id
 
 
 @transaction.atomic
@@ -162,23 +201,25 @@ def submit(
 ) -> Case:
     """Send a complete draft: applicant, case, consents and the end of the draft in one transaction.
 
-    The same token always answers with the same case: pressed twice, repeated after a crash, from eight tabs at once,
-    and also when the draft itself is gone. `road` is what the caller walked already; it counts as long as the draft is
-    the same under the lock. Raises Refused with reasons in words, Unfinished with the step that is not
-    complete, people.NikTaken when the NIK belongs to another account.
+    Both doors, the own account and the counter, send through here (forms.doors). The same token always answers with
+    the same case: pressed twice, repeated after a crash, from eight tabs at once, and also when the draft itself is
+    gone. `road` is what the caller walked already; it counts as long as the draft is the same under the lock. Raises
+    Refused with reasons in words, Unfinished with the step that is not complete, people.NikTaken when the NIK belongs
+    to another account.
     """
-    at = at or timezone.now()
-    known = _sent(token, by)
+    at, door = at or timezone.now(), doors.of(draft, by)
+    known = door.sent(token)
     if known:
         return known
+    door.must_be_open()
     draft = Draft.objects.select_for_update().filter(pk=draft.pk, user=by).first()
-    known = _sent(token, by)
+    known = door.sent(token)
     if known:
         return known
     if draft is None or draft.token != token or draft.finished_at:
         raise Refused([_("These answers are no longer the latest. Check them and send again.")])
-    road = road if _is_walked(road, draft, by) else _complete(draft, by)
-    applicant = people.record(by, road.answers)
+    road = road if _is_walked(road, draft, door) else _complete(draft, door)
+    applicant = door.record(road.answers)
     case = engine.submit(
         draft.service,
         draft.subject_id,
@@ -188,7 +229,7 @@ def submit(
         by=by,
         documents=[(kind, label, row.file) for kind, label, row in road.asked_files()],
         definition=draft.definition,
-        language=get_language() or "id",
+        language=door.language(applicant),
         at=at,
     )
     people.agree(applicant, _agreed(declared or {}, road), at=at)
@@ -196,22 +237,18 @@ def submit(
     return case
 
 
-def _sent(token: str, by: User) -> Case | None:
-    return Case.objects.filter(token=token, applicant__user=by).first() if token else None
-
-
-def _is_walked(road: Road | None, draft: Draft, by: User) -> bool:
+def _is_walked(road: Road | None, draft: Draft, door: doors.Door) -> bool:
     """Whether this way was walked to its end with exactly these answers and files: each change counts the revision.
 
     Only whose NIK it is may have changed without it.
     """
     if road is None or road.incomplete or road.draft.revision != draft.revision:
         return False
-    return people.nik_refusal(by)(road.answers["nik"]) is None
+    return door.nik_refusal(road.answers["nik"]) is None
 
 
-def _complete(draft: Draft, by: User, known: dict | None = None) -> Road:
-    road = Road(draft, known=known, nik_refusal=people.nik_refusal(by))
+def _complete(draft: Draft, door: doors.Door, known: dict | None = None) -> Road:
+    road = Road(draft, known=known, nik_refusal=door.nik_refusal)
     if road.incomplete:
         raise Unfinished(road.incomplete[0])
     return road
@@ -253,7 +290,7 @@ def answer(draft: Draft, token: str, *, by: User, at: dt.datetime | None = None)
         return case
     if draft.token != token:
         raise Refused([_("These answers are no longer the latest. Check them and send again.")])
-    road = _complete(draft, by, known=queries.known_answers(case))
+    road = _complete(draft, doors.of(draft, by), known=queries.known_answers(case))
     changed = {name: road.answers[name] for form in road.forms.values() for name in form.answers()}
     people.correct(case.applicant, changed)
     case = engine.answer_correction(

@@ -45,7 +45,8 @@ def submit(
         Document(case_id=case.pk, kind=kind, label=label, file=file, created_at=at) for kind, label, file in documents
     )
     offered.outcome(Move.SUBMIT, case, by, at)
-    base.record(Move.SUBMIT, case, by=by, at=at, subject=case.subject_label)
+    counter = {"counter": True} if case.filed_by_id else {}  # filed by an officer, the person stood at the desk
+    base.record(Move.SUBMIT, case, by=by, at=at, subject=case.subject_label, **counter)
     messages.tell(case, "received", at=at, date=case.due_at)
     return case
 

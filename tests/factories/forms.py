@@ -116,8 +116,11 @@ def with_file(draft: Draft, kind: str, content: bytes | None = None):
 
 def complete(of: Batch, user: User | None = None, **fields) -> Draft:
     """A draft in which every step is filled in; `fields` change what was typed about the person."""
-    draft = started(of, user)
-    typed(draft, steps.IDENTITY, identity(**fields))
+    return _filled(started(of, user), identity(**fields))
+
+
+def _filled(draft: Draft, person: dict) -> Draft:
+    typed(draft, steps.IDENTITY, person)
     typed(draft, steps.ADDRESS, ADDRESS)
     typed(draft, steps.EDUCATION, EDUCATION)
     for step, values in ANSWERS.items():
@@ -130,6 +133,13 @@ def complete(of: Batch, user: User | None = None, **fields) -> Draft:
 
 def declared() -> dict[str, str]:
     return {"declaration": "Saya menyatakan jawaban ini benar.", "promise": "Saya bersedia hadir."}
+
+
+def at_counter(of: Batch, officer: User, number: str | None = None, **fields) -> Draft:
+    """A complete draft that an officer wrote for the person with this NIK."""
+    person = identity(**{"nik": number} if number else {}, **fields)
+    draft = workflow.start_at_counter(training.INTAKE, of, person["nik"], by=officer)
+    return _filled(draft, person)
 
 
 def sent(of: Batch, user: User | None = None, **fields):
