@@ -10,6 +10,7 @@ from wagtail_modeladmin.views import InspectView
 from audit import words
 from audit.log import SYSTEM
 from audit.models import Event
+from core.asked import whole
 from core.formats import clock, short_date
 from core.registers import Register, RegisterIndexView
 
@@ -53,8 +54,8 @@ def name_of(actor_ref: str) -> str:
     """Who acted, by name; an account that is gone keeps its reference."""
     if actor_ref == SYSTEM:
         return _("The system")
-    pk = actor_ref.removeprefix("user:")
-    user = get_user_model().objects.filter(pk=pk).first() if pk.isdigit() else None
+    pk = whole(actor_ref.removeprefix("user:"))
+    user = get_user_model().objects.filter(pk=pk).first() if pk is not None else None
     return str(user) if user else actor_ref
 
 

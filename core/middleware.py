@@ -1,7 +1,9 @@
 """Headers that depend on where a page lives, and the methods that pages know."""
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpResponseNotAllowed
+from django.utils.datastructures import MultiValueDictKeyError
 
 PERSONAL = ("/akun/", "/daftar/", "/status/", "/masuk/")
 PRIVATE = ("/cms/", *PERSONAL, *(f"/en{path}" for path in PERSONAL))
@@ -18,6 +20,20 @@ class MethodsMiddleware:
         if request.method in METHODS or request.path.startswith("/cms/"):
             return self.get_response(request)
         return HttpResponseNotAllowed(METHODS)
+
+
+class IncompleteFormMiddleware:
+    """A form that lacks a part its page always sends was made by hand: Wagtail's editors would answer with a fault."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if request.method == "POST" and isinstance(exception, MultiValueDictKeyError):
+            raise BadRequest("an incomplete form") from exception
 
 
 class HeadersMiddleware:

@@ -4,7 +4,8 @@ import sys
 from pathlib import Path
 
 from django.conf import settings
-from django.http import Http404, HttpResponse, JsonResponse
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import render
 from wagtail.views import serve
 
@@ -33,6 +34,17 @@ def page(request, path):
     """A page of the CMS, as Wagtail serves it; the way to it is remembered."""
     routing.prepare(request, path)
     return serve(request, path)
+
+
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
+
+def bad_request(request, exception=None):
+    """What no browser sends of one of our forms: too long, cut off, made by hand. Never our fault, told in words."""
+    if isinstance(exception, DisallowedHost):  # without a host there is no site whose words could be shown
+        return HttpResponseBadRequest()
+    is_too_much = isinstance(exception, TOO_MUCH)
+    return render(request, "400.html", {"is_too_much": is_too_much}, status=413 if is_too_much else 400)
 
 
 def not_found(request, exception=None):

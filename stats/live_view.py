@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from core.asked import whole
 from stats import catalogue, charts, live, queries
 from stats.charts import Data, Series
 from stats.downloads import TYPES, address
@@ -13,7 +14,8 @@ from stats.models import StatsSettings
 
 def chosen_year(value: str | None, known: list[int]) -> int:
     """The year asked for, if there are figures of it; else the newest."""
-    return int(value) if value and value.isdigit() and int(value) in known else known[0]
+    year = whole(value)
+    return year if year in known else known[0]
 
 
 def context(request) -> dict:

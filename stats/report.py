@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from accounts.enums import Sex
+from core.asked import whole
 from core.formats import number
 from core.models import District
 from programs.models import Batch, ProgramPage
@@ -30,6 +31,13 @@ ROWS = [
 ]
 
 
+class ProgramChoice(forms.ModelChoiceField):
+    """A number that no column holds is no programme; Django asks the database for it all the same."""
+
+    def to_python(self, value):
+        return super().to_python(value if whole(value) is not None else "")
+
+
 class ReportForm(forms.Form):
     """What is counted and by what; every field has an answer that leaves nothing out."""
 
@@ -42,9 +50,7 @@ class ReportForm(forms.Form):
         label=gettext_lazy("To month"), required=False, widget=forms.DateInput(attrs={"type": "month"}),
         input_formats=["%Y-%m"],
     )  # fmt: skip
-    program = forms.ModelChoiceField(
-        label=gettext_lazy("Programme"), queryset=ProgramPage.objects.none(), required=False
-    )
+    program = ProgramChoice(label=gettext_lazy("Programme"), queryset=ProgramPage.objects.none(), required=False)
     district = forms.ModelChoiceField(label=gettext_lazy("Kecamatan"), queryset=District.objects.all(), required=False)
     sex = forms.ChoiceField(label=gettext_lazy("Sex"), required=False, choices=[("", "---------"), *Sex.choices])
 

@@ -18,6 +18,7 @@ from cases.enums import Tab
 from cases.filters import CaseFilterSet
 from cases.models import Case
 from cases.rules import Refused
+from core.asked import whole
 
 RELATED = ("applicant__village__district", "applicant__user", "stage", "version", "lease_by", "filed_by", "assigned_to")
 
@@ -152,5 +153,5 @@ class MoveView(CaseMixin, DeskView):
     @property
     def revision(self) -> int | None:
         """The revision the form was drawn with; something else than a number counts as stale."""
-        value = self.request.POST.get("revision", "")
-        return int(value) if value.isdigit() else -1
+        value = whole(self.request.POST.get("revision"))
+        return -1 if value is None else value

@@ -6,7 +6,6 @@ from django.http import Http404, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.views.generic import TemplateView
@@ -20,6 +19,7 @@ from cases.models import Reason
 from cases.sheet import Choice, in_reading_order
 from cases.views.base import DeskView
 from cases.workflow import jobs
+from core.asked import moment, whole
 from core.formats import full_date
 
 TITLES = {
@@ -56,7 +56,7 @@ class Chosen:
     def cases(self):
         if self.is_everything:
             return self._matching()
-        pks = [int(pk) for pk in self.request.GET.getlist("id") if pk.isdigit()]
+        pks = [pk for pk in map(whole, self.request.GET.getlist("id")) if pk is not None]
         return permissions.visible_cases(self.request.user).filter(pk__in=pks)
 
     def _matching(self):
@@ -102,7 +102,7 @@ class BulkView(BulkPage):
     @cached_property
     def as_of(self) -> dt.datetime:
         """Cases that came in after the first look are not drawn in."""
-        return parse_datetime(self.request.POST.get("as_of", "")) or timezone.now()
+        return moment(self.request.POST.get("as_of")) or timezone.now()
 
     @property
     def is_everything(self) -> bool:

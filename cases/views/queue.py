@@ -21,6 +21,7 @@ from cases.models import Case, SavedView
 from cases.paginator import KeysetPaginator
 from cases.rows import rows
 from cases.views.base import DeskView, Place, keys_button
+from core.asked import whole
 
 NOT_A_FILTER = ("p", "_w_filter_fragment")
 EMPTY = {
@@ -162,10 +163,10 @@ class NextView(DeskView):
     http_method_names = ["post"]
 
     def post(self, request):
-        skipped = request.GET.get("lewati", "")
-        if not skipped.isdigit():
+        skipped = whole(request.GET.get("lewati"))
+        if skipped is None:
             return self.onward()
-        case = get_object_or_404(permissions.visible_cases(request.user).only("pk"), pk=int(skipped))
+        case = get_object_or_404(permissions.visible_cases(request.user).only("pk"), pk=skipped)
         workflow.let_go(case, by=request.user)
         return self.onward(skip=case.pk)
 

@@ -19,6 +19,7 @@ from cases.rules import Refused
 from cases.views.base import DeskView, MoveView, Place
 from cases.views.bulk import BulkPage, Chosen
 from cases.workflow import sharing
+from core.asked import whole
 
 MOST = 200  # cases assigned at once
 PER_PAGE = 50
@@ -36,7 +37,7 @@ class AssignView(BulkPage):
 
     @cached_property
     def cases(self) -> list[Case]:
-        pks = [int(pk) for pk in self.request.GET.getlist("id") if pk.isdigit()][:MOST]
+        pks = [pk for pk in map(whole, self.request.GET.getlist("id")) if pk is not None][:MOST]
         found = permissions.visible_cases(self.request.user).filter(pk__in=pks).select_related("stage", "assigned_to")
         return list(found.defer("answers", "definition").order_by("due_at", "id"))
 

@@ -4,7 +4,6 @@ import io
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
@@ -15,6 +14,7 @@ from cases.forms import RevealReason
 from cases.models import Document
 from cases.rules import Refused
 from cases.views.base import CaseMixin, DeskView, MoveView
+from core.asked import moment
 from core.files import serve
 
 PDF = "application/pdf"
@@ -28,9 +28,9 @@ class LeaseView(CaseMixin, DeskView):
     related = ("lease_by",)
 
     def post(self, request, *args, **kwargs):
-        since = request.POST.get("lepas", "")
-        if since:  # names the lease, so that a late message does not end the one of the page opened after it
-            workflow.let_go(self.case, by=request.user, since=parse_datetime(since))
+        if "lepas" in request.POST:  # names the lease: a late message does not end that of the page opened after it
+            if since := moment(request.POST["lepas"]):
+                workflow.let_go(self.case, by=request.user, since=since)
             return HttpResponse(status=204)
         mine = workflow.claim(self.case, by=request.user)
         return JsonResponse({"mine": mine}, status=200 if mine else 409)

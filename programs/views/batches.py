@@ -21,6 +21,7 @@ from programs.views.base import StaffPage
 
 CANCEL = "programs.cancel_batch"
 SHOWN = 30
+LONGEST = 100  # letters of a search; each word is a condition
 
 
 class BatchesView(StaffPage):
@@ -32,7 +33,7 @@ class BatchesView(StaffPage):
 
     def get_context_data(self, **kwargs):
         now, status = timezone.now(), self.request.GET.get("status", "")
-        text = self.request.GET.get("q", "").strip()
+        text = self.request.GET.get("q", "").strip()[:LONGEST]
         found = queries.register(text)
         if status in BatchStatus.values:
             found = found.filter(catalogue.status_q(BatchStatus(status), now))

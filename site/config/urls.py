@@ -33,5 +33,6 @@ urlpatterns += i18n_patterns(
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )
+handler400 = "core.views.bad_request"
 handler500 = "core.views.server_error"
 handler404 = "core.views.not_found"

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "core.middleware.HeadersMiddleware",
     "core.middleware.MethodsMiddleware",
+    "core.middleware.IncompleteFormMiddleware",
     "core.uploads.BodyLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
