@@ -44,6 +44,11 @@ def full(folder: Path) -> Iterator[None]:
         filler.unlink()
 
 
+def free(folder: Path) -> int:
+    """Blocks left on the disk of this folder: a file that is deleted but still open takes some too."""
+    return os.statvfs(folder).f_bfree
+
+
 @contextlib.contextmanager
 def read_only(folder: Path) -> Iterator[None]:
     """The file system of this folder refuses every write, also those of root."""
