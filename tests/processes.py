@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -40,16 +41,49 @@ def manage(*arguments: str) -> None:
 @contextlib.contextmanager
 def web(**more: str) -> Iterator[int]:
     """Serve the database of the test by two workers; gives the port."""
-    port = free_port()
-    command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"]
-    env = _environment() | {"HOST": "127.0.0.1", "PORT": str(port), "WEB_WORKERS": "2", "WEB_THREADS": "4"} | more
-    server = subprocess.Popen(command, cwd=ROOT, env=env)
-    try:
-        until(lambda: answers(port), PATIENCE)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(30)
+    with Server(**more) as server:
+        yield server.port
+
+
+class Server:
+    """gunicorn with two workers, which can be killed as a power cut or the kernel does, and started again."""
+
+    def __init__(self, **more: str):
+        self.port = free_port()
+        self.env = _environment() | {"HOST": "127.0.0.1", "PORT": str(self.port), "WEB_WORKERS": "2"}
+        self.env |= {"WEB_THREADS": "4"} | more
+
+    def __enter__(self) -> "Server":
+        self.first_start = self.start()
+        return self
+
+    def __exit__(self, *problem) -> None:
+        self.process.terminate()
+        self.process.wait(30)
+
+    def start(self) -> float:
+        """Returns after how many seconds it answers."""
+        command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py"]
+        self.process = subprocess.Popen(command, cwd=ROOT, env=self.env, start_new_session=True)
+        return until(lambda: answers(self.port), PATIENCE)
+
+    def workers(self) -> list[int]:
+        return children(self.process.pid)
+
+    def kill_worker(self) -> int:
+        """kill -9 of the process that answers requests since longest; the master puts another in its place."""
+        victim = min(self.workers())
+        os.kill(victim, signal.SIGKILL)
+        return victim
+
+    def kill(self) -> None:
+        """kill -9 of everything at the same moment; nobody can put anything in its place."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(30)
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for path in Path(f"/proc/{pid}/task").glob("*/children") for child in path.read_text().split()]
 
 
 @contextlib.contextmanager
