@@ -14,6 +14,11 @@ def may_see_all(user) -> bool:
     return user.is_superuser or user.has_perm("cases.release_case")
 
 
+def may_file(user) -> bool:
+    """Who registers people at the counter, and speaks for those who have no account."""
+    return user.is_active and user.has_perm("cases.file_case")
+
+
 def may_release(user) -> bool:
     return user.is_active and user.has_perm("cases.release_case")
 
@@ -37,7 +42,9 @@ def may_undo(user, decision: Decision) -> bool:
 
 
 def may_second(user, decision: Decision) -> bool:
-    """The second person works at the same stage or releases, and is not the one who decided."""
+    """The second person works at the same stage or releases, and neither decided nor filed it at the counter."""
+    if user.pk == decision.case.filed_by_id:
+        return False
     in_group = user.is_superuser or decision.stage_id in my_stage_ids(user)
     return decision.needs_second and user.pk != decision.by_id and (in_group or may_release(user))
 

@@ -72,9 +72,18 @@ def _actor(case: Case, by) -> dict[str, bool]:
     return {
         "is_owner": case.applicant.user_id == by.pk,
         "is_alike": conflicts.is_own(by, case.applicant),
+        **_at_counter(case, by),
         "is_staff": by.has_perm("wagtailadmin.access_admin"),
         "in_group": by.is_superuser or by.groups.filter(pk=case.stage.group_id).exists(),
         "may_decide": by.has_perm("cases.decide_case"),
+    }
+
+
+def _at_counter(case: Case, by) -> dict[str, bool]:
+    """Whether this officer registered the person, and whether they may speak for somebody without an account."""
+    return {
+        "is_filer": case.filed_by_id == by.pk,
+        "speaks": case.applicant.user_id is None and permissions.may_file(by),
     }
 
 
@@ -155,6 +164,7 @@ def _actor_here(case: Case, by, alike: set[int]) -> dict[str, bool]:
     return {
         "is_owner": case.applicant.user_id == by.pk,
         "is_alike": by.pk in alike,
+        **_at_counter(case, by),
         "is_staff": by.has_perm("wagtailadmin.access_admin"),
         "in_group": by.is_superuser or case.stage_id in permissions.my_stage_ids(by),
         "may_decide": by.has_perm("cases.decide_case"),
@@ -182,6 +192,7 @@ def _actor_of_many(by) -> Callable[[Case], dict[str, bool]]:
     return lambda case: {
         "is_owner": case.applicant.user_id == by.pk,
         "is_alike": conflicts.is_own(by, case.applicant),
+        **_at_counter(case, by),
         "is_staff": is_staff,
         "in_group": by.is_superuser or case.stage.group_id in groups,
         "may_decide": may_decide,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.enums import APPLICANT_MOVES, MOVES, OBJECTION_ANSWERS, VERDICTS, CaseState, Move
+from cases.enums import APPLICANT_MOVES, COUNTER_MOVES, MOVES, OBJECTION_ANSWERS, VERDICTS, CaseState, Move
 
 DESK_MOVES = (Move.CLAIM, Move.LET_GO, Move.PASS_STAGE, Move.ASK_CORRECTION, *VERDICTS)
 
@@ -30,6 +30,8 @@ class Situation:
     is_system: bool = False  # nobody acts: the worker, or a workflow function of the owning app
     is_owner: bool = False  # the applicant's own account, also when that person is staff
     is_alike: bool = False  # another account, but the same NIK, phone or e-mail
+    is_filer: bool = False  # registered this person at the counter
+    speaks: bool = False  # at the counter, for a person without an account
     is_staff: bool = False
     in_group: bool = False  # works at this stage
     may_decide: bool = False
@@ -67,7 +69,7 @@ def _actor_refusals(move: Move, now: Situation) -> list:
     if now.is_system:
         return []
     if move in APPLICANT_MOVES:
-        at_the_counter = move == Move.SUBMIT and now.is_staff
+        at_the_counter = move in COUNTER_MOVES and now.speaks and not now.is_alike
         return [] if now.is_owner or at_the_counter else [_("Only the applicant can do this.")]
     if now.is_owner:
         return [_("This is your own request. Another officer must handle it.")]
@@ -91,6 +93,8 @@ def _answer_refusals(now: Situation) -> list:
 
 
 def _staff_refusals(move: Move, now: Situation) -> list:
+    if move in VERDICTS and now.is_filer:
+        return [_("You registered this person at the counter. Another officer must decide.")]
     if not now.in_group:
         return [_("This stage belongs to another role.")]
     if move in (Move.ACCEPT, Move.RESERVE) and not now.may_decide:

@@ -11,7 +11,7 @@ DATA = Path(__file__).parent / "data" / "reasons.json"
 
 
 def load_cases() -> None:
-    grant(Role.CHECKER, "cases.view_case", "cases.work_case", "accounts.reveal_nik")
+    grant(Role.CHECKER, "cases.view_case", "cases.work_case", "accounts.reveal_nik", "cases.file_case")
     grant(Role.SELECTOR, "cases.view_case", "cases.work_case", "accounts.reveal_nik")
     grant(Role.HEAD, "cases.view_case", "cases.work_case", "cases.decide_case", "cases.release_case")
     grant(Role.HEAD, "accounts.reveal_nik", "cases.change_reason", "cases.view_procedure")

@@ -11,14 +11,13 @@ class FormsConfig(AppConfig):
         from django.db.models.signals import post_delete
 
         from audit import words
-        from core import bootstrap, ticks
-        from forms import receivers, setup, training, wizards, workflow
+        from core import ticks
+        from forms import receivers, training, wizards, workflow
         from forms.models import DraftFile
 
         post_delete.connect(workflow.forget_file, sender=DraftFile, dispatch_uid="intake.forget_file")
         ticks.register("drafts", workflow.purge_expired)
         wizards.register(training.INTAKE)
         receivers.connect()
-        bootstrap.register("forms", setup.load_forms)
         words.register_acts({"intake.counter.begun": _("Registration begun at the counter")})
         words.register_kind("intake.draft", words.Kind(_("Draft")))

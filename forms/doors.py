@@ -12,14 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Applicant, User
-from cases import conflicts
+from cases import conflicts, permissions
 from cases.models import Case
 from cases.rules import Refused
 from core import nik
 from forms import people
 from forms.models import Draft
-
-PERMISSION = "intake.file_at_counter"
 
 
 class Door(Protocol):
@@ -74,7 +72,7 @@ class CounterDoor:
     person_hash: str
 
     def must_be_open(self) -> None:
-        if not may_file(self.by):
+        if not permissions.may_file(self.by):
             raise Refused([_("You may not register people at the counter.")])
 
     def sent(self, token: str) -> Case | None:
@@ -97,10 +95,6 @@ class CounterDoor:
     def language(self, applicant: Applicant) -> str:
         """Of the person, not of the officer's screen."""
         return applicant.user.language if applicant.user_id else "id"
-
-
-def may_file(user) -> bool:
-    return user.is_active and user.has_perm(PERMISSION)
 
 
 def of(draft: Draft, by: User) -> Door:

@@ -80,7 +80,6 @@ class Draft(models.Model):
         verbose_name_plural = _("drafts")
         ordering = ["-changed_at"]
         indexes = [models.Index(fields=["expires_at"]), models.Index(fields=["service", "subject_id"])]
-        permissions = [("file_at_counter", "Can register people at the counter")]
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "service", "subject_id"],

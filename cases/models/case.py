@@ -100,6 +100,7 @@ class Case(models.Model):
             ("work_case", "Can check cases"),
             ("decide_case", "Can decide cases"),
             ("release_case", "Can release decisions"),
+            ("file_case", "Can register people at the counter"),
         ]
 
     def __str__(self):

@@ -63,13 +63,13 @@ def release_at(stage, at: dt.datetime) -> dt.datetime | None:
 
 @transaction.atomic
 def second(decision: Decision, *, by, at: dt.datetime | None = None) -> Decision:
-    """Agree as the second person where the stage asks for one; never the one who decided, never the applicant."""
+    """Agree as the second person where the stage asks for one; never who decided, the applicant, or who filed it."""
     at = base.moment(at)
     case = base.lock_case(decision.case_id)
     decision = Decision.objects.select_for_update(of=("self",)).select_related("stage").get(pk=decision.pk)
     if decision.second_by_id:
         return decision
-    if by.pk == decision.by_id or conflicts.is_own(by, case.applicant):
+    if by.pk in (decision.by_id, case.filed_by_id) or conflicts.is_own(by, case.applicant):
         raise rules.Refused([_("Another officer must agree.")])
     decision.second_by, decision.second_at = by, at
     decision.save(update_fields=["second_by", "second_at"])

@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from audit.log import about
-from cases import rules
+from cases import permissions, rules
 from cases.enums import Bucket, CaseState, Move, Release
-from cases.models import Decision
+from cases.models import Case, Decision
 from cases.workflow import decide, release, release_due, second, undo, withdraw
 from core.models import OutboxMessage
 from tests.factories.accounts import UserFactory
@@ -174,3 +174,17 @@ def test_undo_against_release_ends_in_one_of_both(short_road, head):
         told = messages("rejected").filter(about=case.number).exists()
         assert isinstance(undone, rules.Refused) == told
         assert (case.state == CaseState.REJECTED) == told
+
+
+def test_who_filed_at_the_counter_neither_decides_nor_seconds(office, head):
+    one_stage(second_person=True)
+    filer = UserFactory(role="head")
+    case = open_case()
+    Case.objects.filter(pk=case.pk).update(filed_by=filer)
+    case.refresh_from_db()
+    with pytest.raises(rules.Refused, match="registered this person at the counter"):
+        decide(case, verdict=Move.ACCEPT, by=filer)
+    decision = decide(case, verdict=Move.ACCEPT, by=head)
+    assert not permissions.may_second(filer, decision)
+    with pytest.raises(rules.Refused, match="Another officer"):
+        second(decision, by=filer)

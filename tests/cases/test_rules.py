@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.enums import APPLICANT_MOVES, MOVES, OBJECTION_ANSWERS, CaseState, Move
+from cases.enums import APPLICANT_MOVES, COUNTER_MOVES, MOVES, OBJECTION_ANSWERS, VERDICTS, CaseState, Move
 from cases.rules import DESK_MOVES, Situation, refusals
 from cases.table import table
 
@@ -66,6 +66,20 @@ def test_the_lease_of_another_person_is_respected(move):
 def test_staff_do_not_speak_for_the_applicant(move):
     staff = dataclasses.replace(fitting(CaseState.IN_REVIEW, move), is_owner=False, is_staff=True)
     assert refusals(move, staff)
+
+
+@pytest.mark.parametrize("move", APPLICANT_MOVES, ids=str)
+def test_the_counter_speaks_for_a_person_without_an_account(move):
+    state = next(state for state, moves in MOVES.items() if move in moves)
+    officer = dataclasses.replace(fitting(state, move), is_owner=False, is_staff=True, speaks=True)
+    assert (refusals(move, officer) == []) == (move in COUNTER_MOVES)
+    assert refusals(move, dataclasses.replace(officer, is_alike=True))
+
+
+@pytest.mark.parametrize("move", DESK_MOVES, ids=str)
+def test_who_filed_at_the_counter_checks_but_does_not_decide(move):
+    filer = dataclasses.replace(fitting(CaseState.IN_REVIEW, move), is_filer=True)
+    assert bool(refusals(move, filer)) == (move in VERDICTS)
 
 
 @pytest.mark.parametrize("open_thing", ["decision_open", "correction_open"])
