@@ -19,6 +19,9 @@ class AccountsConfig(AppConfig):
                 "accounts.user.address_changed": _("E-mail address changed"),
                 "accounts.user.sessions_ended": _("Other devices signed out"),
                 "accounts.applicant.contact_changed": _("Contact changed"),
+                "accounts.applicant.claim_code_printed": _("Code to connect the record printed"),
+                "accounts.applicant.claimed": _("Record connected with an account"),
+                "accounts.applicant.shown": _("Record shown at the counter"),
             }
         )
         words.register_kind("accounts.user", words.Kind(_("Account")))

@@ -39,12 +39,21 @@ def opens_at(request: HttpRequest, action: str, key: str) -> dt.datetime:
 
 def try_code(request: HttpRequest, email: str) -> dt.datetime | None:
     """Count one try at a code for this address and from this place; the end of the hour when there were too many."""
+    return _count(request, "code", email)
+
+
+def _count(request: HttpRequest, door: str, visitor: str) -> dt.datetime | None:
     place = get_adapter(request).get_client_ip(request) or "unknown"
     allowed = [
-        Throttle.hit("code", unreadable(email), limit=CODE_TRIES, seconds=CODE_WINDOW),
-        Throttle.hit("code-from", unreadable(place), limit=CODE_TRIES_FROM_ONE_PLACE, seconds=CODE_WINDOW),
+        Throttle.hit(door, unreadable(visitor), limit=CODE_TRIES, seconds=CODE_WINDOW),
+        Throttle.hit(f"{door}-from", unreadable(place), limit=CODE_TRIES_FROM_ONE_PLACE, seconds=CODE_WINDOW),
     ]
     return None if all(allowed) else window_end(CODE_WINDOW)
+
+
+def try_claim(request: HttpRequest) -> dt.datetime | None:
+    """Count one try at the code of a receipt by this account and from this place, as for the codes of the door."""
+    return _count(request, "claim", str(request.user.pk))
 
 
 def try_password(email: str) -> bool:

@@ -1,5 +1,6 @@
 """People: the account that signs in, and the applicant, one record for one person."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
@@ -121,6 +122,26 @@ class Applicant(models.Model):
     def counted(self) -> dict:
         """What figures tell people apart by; written into the log with each act, because people move."""
         return {"sex": self.sex, "village": self.village_id}
+
+
+class ClaimCode(models.Model):
+    """What stands on the receipt of the counter: with it and the birth date an account takes the record over, once.
+
+    Only its keyed hash is kept: nobody at the office can read a code that was printed.
+    """
+
+    wagtail_reference_index_ignore = True
+
+    applicant = models.ForeignKey(Applicant, on_delete=models.CASCADE, related_name="claim_codes")
+    code_hash = models.CharField(max_length=64, unique=True)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="issued_claim_codes"
+    )
+    issued_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+
+    def __str__(self):
+        return f"claim code of {self.applicant_id}"
 
 
 class Consent(models.Model):

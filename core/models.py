@@ -199,6 +199,7 @@ class OfficeSettings(FramePreviewMixin, Branding, KeptSetting):
     days_objection = models.PositiveSmallIntegerField(_("working days to answer an objection"), default=10)
     days_certificate = models.PositiveSmallIntegerField(_("working days until the certificate"), default=10)
     days_draft = models.PositiveSmallIntegerField(_("days a draft is kept"), default=90)
+    days_claim = models.PositiveSmallIntegerField(_("days the code on a counter receipt can be used"), default=180)
     lease_minutes = models.PositiveSmallIntegerField(_("minutes a case is held by whoever opened it"), default=10)
     undo_seconds = models.PositiveSmallIntegerField(_("seconds a decision can be undone"), default=60)
     jp_minutes = models.PositiveSmallIntegerField(_("minutes of one lesson hour (JP)"), default=45)
@@ -221,6 +222,7 @@ class OfficeSettings(FramePreviewMixin, Branding, KeptSetting):
             "days_objection",
             "days_certificate",
             "days_draft",
+            "days_claim",
             "lease_minutes",
             "undo_seconds",
             "jp_minutes",

@@ -35,6 +35,23 @@ class StatusForm(Form):
         return read_case_number(typed) or normalise(typed)[:20]
 
 
+class ClaimForm(Form):
+    """The code on the receipt of the counter, and the birth date, which does not stand there."""
+
+    code = forms.CharField(
+        label=_("Code on your receipt"),
+        max_length=40,
+        help_text=_("For example 7K3M-9QX2-D. It stands at the bottom of the receipt from the counter."),
+        widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    birth_date = DateField(
+        label=_("Date of birth"),
+        help_text=_("As on your KTP, for example 9 12 1999."),
+        max_date=today,
+        widget=DateWidget(autocomplete="bday"),
+    )
+
+
 class LanguageForm(Form):
     """The language of messages and pages."""
 

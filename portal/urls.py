@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from portal import moves, objections, subscriptions, views
+from portal import claiming, moves, objections, subscriptions, views
 
 
 class CaseNumber:
@@ -25,6 +25,7 @@ urlpatterns = [
     path("akun/profil/", views.ProfileView.as_view(), name="profile"),
     path("akun/profil/kontak/", views.ContactView.as_view(), name="contact"),
     path("akun/profil/bahasa/", views.LanguageView.as_view(), name="language"),
+    path("akun/sambungkan/", claiming.ClaimView.as_view(), name="claim"),
     path("akun/dokumen/", views.DocumentsView.as_view(), name="documents"),
     path("akun/dokumen/<int:pk>/", views.DocumentView.as_view(), name="document"),
     path("akun/dilihat/", views.LooksView.as_view(), name="looks"),

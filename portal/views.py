@@ -52,6 +52,7 @@ class HomeView(OwnPage):
             offers=queries.offers_of(self.request.user),
             drafts=queries.drafts_of(self.request.user),
             is_staff_account=is_staff_account(self.request.user),
+            may_connect=self.applicant is None,
             **kwargs,
         )
 

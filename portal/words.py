@@ -143,6 +143,8 @@ def sentence(event) -> str:
     if verb == Move.PASS_STAGE:
         stage = body.get("passed_en") if get_language() == "en" else body.get("passed")
         return _("Finished: %(stage)s") % {"stage": stage} if stage else _("Step finished")
+    if verb == Move.SUBMIT and body.get("counter"):
+        return _("Filed at the counter")
     title = str(EVENTS.get(verb, ""))
     return f"{title}: {body['number']}" if title and body.get("number") else title
 
