@@ -162,6 +162,8 @@ class ReasonMove(models.TextChoices):
     REVOKE = "revoke", _("Revocation")
     CANCEL_BATCH = "cancel_batch", _("Cancelled batch")
     ATTENDANCE = "attendance", _("Attendance")
+    SESSION = "session", _("Cancelled session")
+    DROP_OUT = "drop_out", _("Participant drops out")
 
 
 class Tab(models.TextChoices):

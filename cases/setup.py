@@ -23,28 +23,29 @@ def load_cases() -> None:
     grant(Role.EDITOR, "cases.change_words")
     grant(Role.EDITOR, "cases.view_procedure", "cases.change_procedure", "cases.publish_procedure")
     if not Reason.objects.exists():
-        Reason.objects.bulk_create(_reasons())
+        Reason.objects.bulk_create(Reason(**row) for row in standard_reasons())
 
 
-def _reasons() -> list[Reason]:
+def standard_reasons() -> list[dict]:
+    """The library the product brings, one row of columns for each reason."""
     items = json.loads(DATA.read_text(encoding="utf-8"))["items"]
     return [_reason(number, item) for number, item in enumerate(items)]
 
 
-def _reason(number: int, item: dict) -> Reason:
+def _reason(number: int, item: dict) -> dict:
     applies = item.get("applies_to") or {}
-    return Reason(
-        key=item["key"].replace(".", "-").replace("_", "-"),
-        move=item["move"],
-        service=item.get("service", ""),
-        document=applies.get("document", ""),
-        verdict=applies.get("verdict", ""),
-        field=applies.get("field_or_rule", ""),
-        staff_id=item["staff"]["id"],
-        staff_en=item["staff"]["en"],
-        why_id=item["why"]["id"],
-        why_en=item["why"]["en"],
-        do_id=item["do"]["id"],
-        do_en=item["do"]["en"],
-        order=number,
-    )
+    return {
+        "key": item["key"].replace(".", "-").replace("_", "-"),
+        "move": item["move"],
+        "service": item.get("service", ""),
+        "document": applies.get("document", ""),
+        "verdict": applies.get("verdict", ""),
+        "field": applies.get("field_or_rule", ""),
+        "staff_id": item["staff"]["id"],
+        "staff_en": item["staff"]["en"],
+        "why_id": item["why"]["id"],
+        "why_en": item["why"]["en"],
+        "do_id": item["do"]["id"],
+        "do_en": item["do"]["en"],
+        "order": number,
+    }

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
+from cases.enums import ReasonMove
 from cases.models.reason import GAP
 from cases.rules import Refused
 from programs import causes, queries
@@ -50,9 +51,11 @@ class CauseForm(forms.Form):
         help_text=gettext_lazy("Added to the reason. Everybody reads it, on the page and in the message."),
     )
 
+    used_for = ReasonMove.CANCEL_BATCH
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["reason"].queryset = causes.library()
+        self.fields["reason"].queryset = causes.library(self.used_for)
 
     def clean(self):
         data = super().clean()

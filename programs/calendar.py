@@ -136,7 +136,7 @@ def _called(summary: str, is_off: bool) -> str:
 def _about(session: Session, url: str) -> str:
     words = ngettext("%(count)s lesson hour", "%(count)s lesson hours", session.jp)
     jp = words % {"count": session.jp} if session.jp else ""
-    return _lines(_reason(session.batch), session.topic, jp, url)
+    return _lines(_reason(session.batch) or session.why_cancelled, session.topic, jp, url)
 
 
 def _reason(batch: Batch) -> str:

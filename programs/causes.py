@@ -1,4 +1,7 @@
-"""Why the office cancels or moves a batch: one reason of the library and a free line, in both languages."""
+"""Why the office changes a batch, cancels a session or takes somebody off: a library reason and a free line.
+
+Both are given in both languages.
+"""
 
 from django.utils.translation import gettext as _
 
@@ -9,9 +12,9 @@ from cases.rules import Refused
 MINIMUM = "{min}"
 
 
-def library():
-    """The reasons for a whole batch, in the office's order."""
-    return Reason.objects.in_use().filter(move=ReasonMove.CANCEL_BATCH)
+def library(used_for: ReasonMove = ReasonMove.CANCEL_BATCH):
+    """The reasons for one use, for a whole batch by default, in the office's order."""
+    return Reason.objects.in_use().filter(move=used_for)
 
 
 def asks_minimum(reason: Reason) -> bool:

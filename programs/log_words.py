@@ -11,6 +11,8 @@ ACTS = {
     "programs.batch.list_changed": _("Acceptance list changed"),
     "programs.batch.list_fixed": _("Acceptance list fixed"),
     "programs.seatrules.publish": _("Seat rules published"),
+    "programs.session.substitute": _("Another trainer holds a session"),
+    "programs.session.cancel": _("Session cancelled"),
     "programs.attendance.record": _("Attendance kept"),
     "programs.enrolment.take_in": _("Participant taken in without a registration"),
     "programs.enrolment.mark": _("Mark written"),

@@ -253,6 +253,12 @@ def results_of(batch: Batch) -> dict[Enrolment, Result]:
     return {person: Result(stand[person.pk], person.mark, batch.pass_mark) for person in people}
 
 
+def sessions_of(batch: Batch):
+    """Every session of a batch with what the office changed: who stands in, what it is held with or makes up for."""
+    related = ("trainer", "planned_trainer", "room", "batch__room", "sheet", "held_with__batch", "makes_up_for")
+    return batch.sessions.select_related(*related).order_by("starts_at", "pk")
+
+
 def sessions_for(user):
     """The sessions whose lists a person may keep: a trainer's own, the head's all."""
     sessions = Session.objects.select_related("batch", "room", "batch__room", "trainer", "sheet")

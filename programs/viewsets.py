@@ -14,7 +14,7 @@ from core.viewsets import PartialModelViewSet
 from programs import rules
 from programs.enums import Mode
 from programs.models import Batch, BatchPage, Room, SeatRules, Trainer
-from programs.views import attendance, batches, publishing, results, seat_rules, selection
+from programs.views import attendance, batches, publishing, results, seat_rules, selection, sessions
 from programs.views.base import CONFIRM, KEEP
 
 MENU = "register_services_menu_item"
@@ -118,9 +118,11 @@ class BatchesViewSet(ViewSet):
         return [
             path("", batches.BatchesView.as_view(), name="index"),
             path("halaman/<int:page>/", batches.batch_of_page, name="of_page"),
+            path("pelatih/", sessions.AbsenceView.as_view(), name="absence"),
             path("<int:batch>/", batches.BatchView.as_view(), name="batch"),
             path("<int:batch>/batal/", batches.CancelView.as_view(), name="cancel"),
             path("<int:batch>/pindah/", batches.MoveView.as_view(), name="move"),
+            path("<int:batch>/pertemuan/<int:session>/", sessions.SessionView.as_view(), name="session"),
         ]
 
 

@@ -162,9 +162,17 @@ class SessionQuerySet(models.QuerySet):
     def taking_place(self):
         return self.filter(cancelled_at=None)
 
+    def planned(self):
+        """What the page of the batch says; make-up sessions are the office's own."""
+        return self.filter(makes_up_for=None)
+
 
 class Session(models.Model):
-    """One meeting (pertemuan). With attendance it is cancelled, never deleted; cancelled it lowers nobody's hours."""
+    """One meeting (pertemuan). With attendance it is cancelled, never deleted; cancelled it lowers nobody's hours.
+
+    What the office does on the day (another trainer, called off, held together, made up for) stands here and outlives
+    every publishing of the page.
+    """
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="sessions")
     key = models.UUIDField(unique=True)  # of the inline child on the page
@@ -177,6 +185,12 @@ class Session(models.Model):
     sequence = models.PositiveIntegerField(default=0)  # counts changes, for calendars
     changed_at = models.DateTimeField(default=timezone.now)  # when `sequence` was raised last
     cancelled_at = models.DateTimeField(null=True)
+    cancelled_reason = models.CharField(max_length=600, blank=True)  # said by the office: publishing never revives it
+    cancelled_reason_en = models.CharField(max_length=600, blank=True)
+    planned_trainer = models.ForeignKey(Trainer, null=True, on_delete=models.PROTECT, related_name="+")
+    substituted_at = models.DateTimeField(null=True)  # since when `trainer` stands in for `planned_trainer`
+    held_with = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="guests")
+    makes_up_for = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="make_ups")
 
     objects = SessionQuerySet.as_manager()
 
@@ -193,3 +207,13 @@ class Session(models.Model):
 
     def __str__(self):
         return f"{self.batch} {self.starts_at:%d-%m-%Y}"
+
+    @property
+    def why_cancelled(self) -> str:
+        """The reason that participants read, in the active language."""
+        return (get_language() == "en" and self.cancelled_reason_en) or self.cancelled_reason
+
+    @property
+    def host_id(self) -> int:
+        """The session whose time, place and trainer hold: its own, unless it is held together with another."""
+        return self.held_with_id or self.pk

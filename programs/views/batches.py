@@ -75,6 +75,8 @@ class BatchView(OneBatch):
             "batch": self.batch,
             "status": rules.status(self.batch, now),
             "touched": queries.touched(self.batch),
+            "sessions": queries.sessions_of(self.batch),
+            "now": now,
             "to_call": queries.to_call(self.batch),
             "history": forecast.history(self.batch),
             "may_change": not workflow.cancel_refusals(self.batch, None, now) and not self.batch.cancelled_at,

@@ -5,6 +5,7 @@ Lock order everywhere: the batch first, then cases by ascending id. Counters cha
 """
 
 from programs.workflow.attendance import Grade, Mark, record_attendance, record_marks
+from programs.workflow.calling_off import cancel_sessions
 from programs.workflow.cancelling import Outcome, cancel_batch
 from programs.workflow.cancelling import refusals as cancel_refusals
 from programs.workflow.completion import complete
@@ -18,6 +19,7 @@ from programs.workflow.reminders import remind
 from programs.workflow.schedule import apply_program, apply_schedule, is_source, unlist
 from programs.workflow.seat_rules import publish as publish_seat_rules
 from programs.workflow.selecting import adjust, fix_list, plan_release
+from programs.workflow.substitutes import name_substitute
 from programs.workflow.walk_ins import refusals as take_in_refusals
 from programs.workflow.walk_ins import take_in
 from programs.workflow.warnings import warn_of_offers
@@ -34,6 +36,7 @@ __all__ = [
     "batch_title",
     "cancel_batch",
     "cancel_refusals",
+    "cancel_sessions",
     "complete",
     "completion_refusals",
     "expire_offers",
@@ -44,6 +47,7 @@ __all__ = [
     "is_source",
     "move_batch",
     "move_refusals",
+    "name_substitute",
     "open_next_batch",
     "plan_release",
     "publish_seat_rules",

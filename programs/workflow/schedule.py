@@ -12,7 +12,7 @@ from audit import log
 from cases import workflow as engine
 from programs.enums import BatchState
 from programs.models import Batch, BatchPage, ProgramPage, Session
-from programs.workflow import seat_rules
+from programs.workflow import meetings, seat_rules
 from programs.workflow.enrolment import fill_after_commit
 
 SLUG = "pelatihan"
@@ -120,7 +120,7 @@ def _update(batch: Batch, page: BatchPage, columns: dict, at: dt.datetime) -> No
 def _apply_sessions(batch: Batch, page: BatchPage, at: dt.datetime) -> None:
     """Match sessions by key: new ones are added, changed ones counted up, dropped ones cancelled."""
     wanted = sessions_of(batch, page)
-    standing = {session.key: session for session in batch.sessions.all()}
+    standing = {session.key: session for session in batch.sessions.planned()}
     Session.objects.bulk_create(session for key, session in wanted.items() if key not in standing)
     for key in wanted.keys() & standing.keys():
         _change(standing[key], wanted[key], at)
@@ -156,9 +156,10 @@ CHANGING = ("starts_at", "ends_at", "jp", "topic", "room_id", "trainer_id", "can
 
 
 def _change(session: Session, wanted: Session, at: dt.datetime) -> None:
-    fields = {name: getattr(wanted, name) for name in CHANGING}
+    fields = {name: getattr(wanted, name) for name in CHANGING} | meetings.kept(session, wanted)
     if any(getattr(session, name) != value for name, value in fields.items()):
         Session.objects.filter(pk=session.pk).update(sequence=F("sequence") + 1, changed_at=at, **fields)
+        meetings.lead_guests(session.pk, at)
 
 
 def _drop(session: Session, at: dt.datetime) -> None:

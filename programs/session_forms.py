@@ -1,0 +1,56 @@
+"""What the office types about single sessions: who stands in, why one does not take place."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.widgets import AdminDateInput
+
+from cases.enums import ReasonMove
+from programs.batch_forms import CauseForm
+from programs.models import Trainer
+
+LONGEST = 62  # days a trainer's absence is looked at
+
+
+class SubstituteForm(forms.Form):
+    """Who holds the sessions instead; only who is free is offered."""
+
+    trainer = forms.ModelChoiceField(
+        label=gettext_lazy("Who stands in"), queryset=Trainer.objects.none(), widget=forms.RadioSelect, empty_label=None
+    )
+    is_told = forms.BooleanField(
+        label=gettext_lazy("Tell the participants"),
+        required=False,
+        help_text=gettext_lazy(
+            "Time and place stay, so usually nobody needs a message. Who stands in always gets one."
+        ),
+    )
+
+    def __init__(self, *args, free: list[Trainer], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["trainer"].queryset = Trainer.objects.filter(pk__in=[trainer.pk for trainer in free])
+
+
+class CancelSessionForm(CauseForm):
+    """Why sessions do not take place; everybody who would come reads it."""
+
+    used_for = ReasonMove.SESSION
+    minimum = None
+
+    def clean(self):
+        self.cleaned_data["minimum"] = None
+        return super().clean()
+
+
+class AbsenceForm(forms.Form):
+    """A trainer who cannot come, and on which days."""
+
+    trainer = forms.ModelChoiceField(label=gettext_lazy("Trainer"), queryset=Trainer.objects.all())
+    first = forms.DateField(label=gettext_lazy("From"), widget=AdminDateInput)
+    last = forms.DateField(label=gettext_lazy("Until"), widget=AdminDateInput)
+
+    def clean(self):
+        data = super().clean()
+        if not self.errors and not 0 <= (data["last"] - data["first"]).days <= LONGEST:
+            self.add_error("last", _("Choose a last day from the first day on, at most two months later."))
+        return data

@@ -1,0 +1,179 @@
+"""Single sessions on the day: another trainer, or called off; for one session, or for all of a trainer's."""
+
+import datetime as dt
+
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail.admin import messages
+
+from cases.rules import Refused
+from programs import availability, session_forms, workflow
+from programs.enums import BatchState
+from programs.models import Session
+from programs.views.base import StaffPage
+from programs.views.batches import CANCEL, OneBatch
+from programs.workflow import meetings
+
+
+class ActsMixin:
+    """Several acts on one page, each with its own form; the one that was refused is shown again with its reasons."""
+
+    acts: tuple[str, ...] = ()  # values of the buttons, and the methods behind them
+
+    def post(self, request, *args, **kwargs):
+        act = request.POST.get("act", "")
+        if act not in self.acts:  # only looked at with other sessions ticked
+            return self.render_to_response(self.get_context_data(**kwargs))
+        forms = self.forms(request.POST, act)
+        form = forms[act]
+        if form.is_valid():
+            try:
+                getattr(self, act)(form)
+                return redirect(self.here)
+            except Refused as refused:
+                for reason in refused.reasons:
+                    form.add_error(None, str(reason))
+        return self.render_to_response(self.get_context_data(forms=forms, **kwargs), status=409)
+
+    def say(self, words: str) -> None:
+        messages.success(self.request, words)
+
+    # What both pages can do.
+
+    def substitute(self, form) -> None:
+        trainer = form.cleaned_data["trainer"]
+        told = form.cleaned_data["is_told"]
+        count = workflow.name_substitute(self.chosen, trainer, by=self.request.user, is_told=told)
+        words = ngettext("%(trainer)s holds %(count)d session.", "%(trainer)s holds %(count)d sessions.", count)
+        self.say(words % {"trainer": trainer.name, "count": count})
+
+    def cancel(self, form) -> None:
+        count, people = workflow.cancel_sessions(self.chosen, by=self.request.user, told=form.told)
+        words = ngettext("%(count)d session cancelled.", "%(count)d sessions cancelled.", count) % {"count": count}
+        self.say(f"{words} {told_words(people)}")
+
+
+def told_words(people: int) -> str:
+    words = ngettext("%(count)d person was told.", "%(count)d people were told.", people)
+    return words % {"count": people} if people else _("Nobody had to be told.")
+
+
+class SessionView(ActsMixin, OneBatch):
+    """One session: what is planned, and what the office can do about it."""
+
+    template_name = "programs/staff/session.html"
+    page_title = gettext_lazy("Session")
+    acts = ("substitute", "cancel")
+
+    @cached_property
+    def session(self) -> Session:
+        found = Session.objects.select_related(*meetings.RELATED)
+        return get_object_or_404(found, pk=self.kwargs["session"], batch=self.batch)
+
+    @property
+    def chosen(self) -> list[Session]:
+        return [self.session]
+
+    @property
+    def here(self) -> str:
+        return reverse("batches:session", args=[self.batch.pk, self.session.pk])
+
+    def get_crumbs(self):
+        return [*super().get_crumbs(), (reverse("batches:batch", args=[self.batch.pk]), self.batch.label)]
+
+    def forms(self, data=None, act: str = "") -> dict:
+        return {
+            "substitute": session_forms.SubstituteForm(data if act == "substitute" else None, free=self.people[0]),
+            "cancel": session_forms.CancelSessionForm(data if act == "cancel" else None),
+        }
+
+    @cached_property
+    def people(self):
+        return availability.trainers_for(meetings.together(self.session) or [self.session])
+
+    def get_context_data(self, **kwargs):
+        now = timezone.now()
+        kwargs.setdefault("forms", self.forms())
+        return super().get_context_data(**kwargs) | {
+            "batch": self.batch,
+            "session": self.session,
+            "is_fixed": meetings.over_refusals([self.session], now),
+            "taken": self.people[1],
+            "audience": meetings.audience(self.batch).count() if meetings.ahead([self.session], now) else 0,
+        }
+
+
+class AbsenceView(ActsMixin, StaffPage):
+    """A trainer cannot come for some days: every session of that time at once."""
+
+    permission = CANCEL
+    template_name = "programs/staff/absence.html"
+    page_title = gettext_lazy("A trainer cannot come")
+    acts = ("substitute", "cancel")
+
+    def get_crumbs(self):
+        return [(reverse("batches:index"), _("Batches"))]
+
+    @property
+    def here(self) -> str:
+        return f"{reverse('batches:absence')}?{self.request.GET.urlencode()}"
+
+    @cached_property
+    def asked(self) -> session_forms.AbsenceForm:
+        today = timezone.localdate()
+        return session_forms.AbsenceForm(self.request.GET or None, initial={"first": today, "last": today})
+
+    @cached_property
+    def sessions(self) -> list[Session]:
+        """Of running batches, without a list: what took place is history."""
+        if not self.asked.is_valid():
+            return []
+        data = self.asked.cleaned_data
+        first, last = (timezone.make_aware(dt.datetime.combine(data[name], dt.time())) for name in ("first", "last"))
+        rows = Session.objects.taking_place().filter(trainer=data["trainer"], sheet=None)
+        rows = rows.filter(starts_at__gte=first, starts_at__lt=last + dt.timedelta(days=1))
+        return list(rows.filter(batch__state=BatchState.RUNNING).select_related(*meetings.RELATED))
+
+    @cached_property
+    def chosen(self) -> list[Session]:
+        """Those that are ticked; all of them when the page is opened."""
+        if self.request.method != "POST":
+            return self.sessions
+        ticked = set(self.request.POST.getlist("session"))
+        return [session for session in self.sessions if str(session.pk) in ticked]
+
+    @cached_property
+    def people(self):
+        return availability.trainers_for(self.chosen)
+
+    def forms(self, data=None, act: str = "") -> dict:
+        return {
+            "substitute": session_forms.SubstituteForm(data if act == "substitute" else None, free=self.people[0]),
+            "cancel": session_forms.CancelSessionForm(data if act == "cancel" else None),
+        }
+
+    def substitute(self, form) -> None:
+        self._require()
+        super().substitute(form)
+
+    def cancel(self, form) -> None:
+        self._require()
+        super().cancel(form)
+
+    def _require(self) -> None:
+        if not self.chosen:
+            raise Refused([_("Tick at least one session.")])
+
+    def get_context_data(self, **kwargs):
+        kwargs.setdefault("forms", self.forms())
+        return super().get_context_data(**kwargs) | {
+            "asked": self.asked,
+            "is_asked": self.asked.is_bound and self.asked.is_valid(),
+            "sessions": self.sessions,
+            "chosen": {session.pk for session in self.chosen},
+            "taken": self.people[1],
+        }
