@@ -88,9 +88,17 @@ class BasePage(Page):
         keeper._wagtail_cached_site_root_paths = routing.root_paths()
         return keeper._wagtail_cached_site_root_paths
 
+    # Said instead of words that are those of another language: of a batch that follows the Indonesian one.
+    known_as = ""
+    known_for = ""
+
+    @property
+    def name(self) -> str:
+        return self.known_as or self.title
+
     @property
     def description(self) -> str:
-        return self.search_description or self.summary
+        return self.known_for or self.search_description or self.summary
 
 
 @register_snippet

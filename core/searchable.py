@@ -63,6 +63,20 @@ def register(kind: Kind) -> None:
     _kinds[kind.name] = kind
 
 
+_field_names: list[Callable[[str], str]] = []
+
+
+def name_fields(say: Callable[[str], str]) -> None:
+    """Tell how a field of results is called in the active language; documents keep one word for all languages."""
+    if say not in _field_names:
+        _field_names.append(say)
+
+
+def field_name(field: str) -> str:
+    """The first name that is not the stored word itself."""
+    return next((name for say in _field_names if (name := say(field)) != field), field)
+
+
 def kinds() -> dict[str, Kind]:
     return dict(_kinds)
 

@@ -53,6 +53,7 @@ def _words(item: dict, language: str) -> dict:
     paragraphs = read("programs")["bodies"][item["kind"]][language]
     return {
         "title": item["title"][language],
+        "field": item["field"][language],
         "slug": item["slug"],
         "summary": summary if len(summary) <= 200 else summary[:197].rpartition(" ")[0] + " …",
         "search_description": summary,
@@ -61,7 +62,7 @@ def _words(item: dict, language: str) -> dict:
 
 
 def _operation(item: dict) -> dict:
-    names = ("kind", "field", "code", "illustration", "total_jp", "marks_by_unit")
+    names = ("kind", "code", "illustration", "total_jp", "marks_by_unit")
     return {name: item[name] for name in names} | {
         "units": [{"type": "unit", "value": unit} for unit in item["units"]],
         "standards": "\n".join(item["standards"]),
@@ -114,6 +115,7 @@ def published_batch(program: ProgramPage, office: Office, plan: dict) -> Batch:
     """A published batch, with its English page following the Indonesian one."""
     page = draft_batch(program, office, plan)
     publish(page, at=plan["opens_at"] - dt.timedelta(days=7))
+    page.refresh_from_db()  # live, and so is what follows it
     page.copy_for_translation(Locale.objects.get(language_code="en"), alias=True)
     return Batch.objects.get(key=page.translation_key)
 

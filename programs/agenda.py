@@ -8,10 +8,11 @@ import datetime as dt
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from django.conf import settings
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from core.formats import clock, date_range, full_date, number, time_of_day, time_range
 from programs import catalogue, timetable
@@ -100,7 +101,7 @@ def _same(entry: Entry) -> tuple:
 def _together(entries: list[Entry]) -> dict:
     """One row for entries that differ in nothing but their day."""
     shown, days = row(entries[0]), sorted({entry.day for entry in entries})
-    topics = {entry.session.topic for entry in entries if entry.session}
+    topics = {_topic(entry.session) for entry in entries}
     if len(entries) > 1:
         count = ngettext("%(count)s session", "%(count)s sessions", len(entries)) % {"count": len(entries)}
         shown["what"] = topics.pop() if len(topics) == 1 and "" not in topics else catalogue.kind(entries[0].batch)
@@ -128,13 +129,18 @@ def row(entry: Entry) -> dict:
         "time": time_range(entry.at, session.ends_at) if session else clock(entry.at),
         "starts": time_of_day(entry.at),
         "title": short(batch),
-        "what": (session and session.topic) or catalogue.kind(batch),
+        "what": _topic(session) or catalogue.kind(batch),
         "place": entry.room.name if session and entry.room else "",
         "tone": "full" if entry.is_cancelled else tone,
         "tag": _("Cancelled") if entry.is_cancelled else words(),
         "is_cancelled": entry.is_cancelled,
         "count": 1,
     }
+
+
+def _topic(session) -> str:
+    """Topics are written in the language of the office."""
+    return session.topic if session and get_language() == settings.LANGUAGE_CODE else ""
 
 
 def many(day: dt.date, what: str, count: int) -> dict:

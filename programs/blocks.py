@@ -1,5 +1,6 @@
 """Blocks of programme pages: units of competence, documents asked, rules of who may register."""
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, ChoiceBlock, IntegerBlock, StaticBlock, StreamBlock, StructBlock
 
@@ -11,11 +12,22 @@ class UnitBlock(StructBlock):
 
     code = CharBlock(label=_("Code"), required=False, max_length=40)
     title = CharBlock(label=_("Unit"), max_length=160)
+    title_en = CharBlock(
+        label=_("Unit (English)"),
+        required=False,
+        max_length=160,
+        help_text=_("For the English page; certificates keep the Indonesian name."),
+    )
     jp = IntegerBlock(label=_("JP"), min_value=1)
 
     class Meta:
         icon = "list-ol"
         label = _("Unit of competence")
+
+
+def unit_name(unit) -> str:
+    """A unit in the language that is active, as far as the editor gave it."""
+    return (get_language() == "en" and unit.get("title_en")) or unit["title"]
 
 
 class DocumentBlock(StructBlock):

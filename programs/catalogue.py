@@ -106,11 +106,21 @@ def open_batches(number: int, now: dt.datetime, *, without: Batch | None = None)
 
 
 @kept
-def fields_and_months() -> tuple[list[str], list[dt.date]]:
-    """What the filters offer: the fields and first months of every listed batch, however many there are."""
+def fields_and_months() -> tuple[dict[str, str], list[dt.date]]:
+    """What the filters offer: fields with their English words, and first months of every listed batch."""
     listed = Batch.objects.listed().order_by()
-    fields = listed.values_list("field", flat=True).distinct()
-    return sorted(fields), list(listed.dates("starts_on", "month"))
+    fields = sorted(listed.values_list("field", "field_en").distinct())
+    return dict(fields), list(listed.dates("starts_on", "month"))
+
+
+def field_choices() -> list[tuple[str, str]]:
+    """Fields in the order of their words in the active language."""
+    return sorted(((field, field_name(field)) for field in fields_and_months()[0]), key=lambda choice: choice[1])
+
+
+def field_name(field: str) -> str:
+    """A field as the reader's language calls it; addresses and rows keep the Indonesian word."""
+    return (get_language() == "en" and fields_and_months()[0].get(field)) or field
 
 
 def month_label(month: dt.date) -> str:
@@ -187,7 +197,9 @@ def _window(batch: Batch, status: BatchStatus) -> dict:
         return {"closes_label": _("Reserve list still open") if left else _("Reserve list full")}
     if status == BatchStatus.CANCELLED:
         return {"closes_label": _("Will not take place")}
-    return {"closes_label": _("Registration has closed")}
+    if status == BatchStatus.SELECTION:
+        return {"closes": card_date(batch.closes_at), "closes_label": _("Closed on")}
+    return {}  # the tag says that it runs or is over, the dates say when
 
 
 def seats(batch: Batch) -> dict:

@@ -87,7 +87,7 @@ class OpenBatches(Feed):
         return max(batch.opens_at, batch.changed_at) if batch.sequence else batch.opens_at
 
     def item_categories(self, batch: Batch) -> list[str]:
-        return [catalogue.kind(batch), batch.field]
+        return [catalogue.kind(batch), catalogue.field_name(batch.field)]
 
 
 class OpenBatchesRss(OpenBatches):

@@ -21,9 +21,9 @@ class FilterForm(Form):
 
     def __init__(self, values: dict, **kwargs):
         super().__init__(initial=values, **kwargs)
-        fields, months = catalogue.fields_and_months()
+        _fields, months = catalogue.fields_and_months()
         self.fields["q"] = forms.CharField(label=_("Word"), max_length=60)
-        self._choice("bidang", _("Field"), _("All fields"), [(field, field) for field in fields])
+        self._choice("bidang", _("Field"), _("All fields"), catalogue.field_choices())
         self._choice("status", _("Status"), _("Every status"), _statuses())
         labels = [(f"{month:%Y-%m}", catalogue.month_label(month)) for month in months]
         self._choice("bulan", _("Training starts"), _("Every month"), labels)

@@ -5,6 +5,7 @@ import uuid
 from collections import Counter
 from urllib.parse import quote
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
@@ -20,6 +21,7 @@ from core.links import calendar as calendar_file
 from core.models import OfficeSettings
 from core.pictures import Picture, pictures
 from programs import catalogue, eligibility, explaining, published, queries, rules, structured
+from programs.blocks import unit_name
 from programs.enums import BatchState, BatchStatus, CertificateKind, Mode, ProgramKind
 from programs.models import Batch, BatchPage, ProgramPage
 from programs.workflow.schedule import columns_of, is_complete, sessions_of
@@ -62,7 +64,10 @@ def _units_table(page: ProgramPage) -> dict:
     return {
         "columns": columns,
         "rows": [
-            [{"text": f"{unit['title']} ({unit['code']})" if unit["code"] else unit["title"]}, _number_cell(unit["jp"])]
+            [
+                {"text": f"{unit_name(unit)} ({unit['code']})" if unit["code"] else unit_name(unit)},
+                _number_cell(unit["jp"]),
+            ]
             for unit in units
         ],
     }
@@ -114,6 +119,8 @@ def batch_context(page: BatchPage, request) -> dict:
     if batch is None:
         return {"program": program, "batch": None}
     batch.program_page = program.source  # already at hand
+    if page.locale.language_code != settings.LANGUAGE_CODE:  # its words are those of the Indonesian page
+        page.known_as, page.known_for = batch.label, program.description
     status = rules.status(batch, now)
     waiting = queries.waiting_in_line(batch).count() if batch.pk else 0
     refusals = rules.registration_refusals(batch, waiting, now)
@@ -130,8 +137,8 @@ def batch_context(page: BatchPage, request) -> dict:
         "seat_rules": explaining.rules_in_words(batch),
         "ranking": published.ranking_of(batch) if status != BatchStatus.CANCELLED else {},
         "steps": next_steps(batch, sessions),
-        "schedule": _schedule(sessions),
-        "units": [block.value["title"] for block in program.source.units],
+        "schedule": _schedule(sessions, program.source),
+        "units": [unit_name(block.value) for block in program.source.units],
         "seats": catalogue.seats(batch),
         "closes": _closes(batch, status),
         "register_url": intake(SLUG, batch.code) if may_register and batch.code else "",
@@ -261,20 +268,21 @@ def _line(batch: Batch) -> str:
     return _("%(kind)s, Batch %(number)s of %(year)s") % words
 
 
-def _schedule(sessions: list) -> dict:
-    """Every session: day, hours, lesson hours, topic where the editor gave one."""
+def _schedule(sessions: list, program: ProgramPage) -> dict:
+    """Every session: day, hours, lesson hours, topic where there is one; units in the reader's language."""
+    units = {block.value["title"][:120]: unit_name(block.value) for block in program.units}
     columns = [{"label": _("Day")}, {"label": _("Time")}, {"label": _("JP"), "is_number": True}]
     has_topics = any(session.topic for session in sessions)
     return {
         "columns": columns + ([{"label": _("Topic")}] if has_topics else []),
-        "rows": [_session_row(session, has_topics) for session in sessions],
+        "rows": [_session_row(session, units.get(session.topic, session.topic), has_topics) for session in sessions],
     }
 
 
-def _session_row(session, has_topics: bool) -> list[dict]:
+def _session_row(session, topic: str, has_topics: bool) -> list[dict]:
     hours = {"text": time_range(session.starts_at, session.ends_at)}
     row = [{"text": full_date(session.starts_at)}, hours, _number_cell(session.jp)]
-    return row + ([{"text": session.topic}] if has_topics else [])
+    return row + ([{"text": topic}] if has_topics else [])
 
 
 def _calendar(batch: Batch) -> list[dict]:

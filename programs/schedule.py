@@ -26,10 +26,10 @@ class FilterForm(Form):
 
     def __init__(self, values: dict, today: dt.date, **kwargs):
         super().__init__(initial=values, **kwargs)
-        fields, programs, rooms = _choices(values["jenis"], values["bidang"])
+        programs, rooms = _choices(values["jenis"], values["bidang"])
         titles = [(code, (get_language() == "en" and english) or title) for code, title, english in programs]
         months = [(f"{month:%Y-%m}", catalogue.month_label(month)) for month in timetable.months(today)]
-        self._choice("bidang", _("Field"), _("All fields"), [(field, field) for field in fields])
+        self._choice("bidang", _("Field"), _("All fields"), catalogue.field_choices())
         if titles:
             self._choice("program", _("Programme"), _("Every programme"), titles)
         self._choice("acara", _("Kind of date"), _("All dates"), [(word, _event(it)) for word, it in EVENTS.items()])

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from core import searchable
 from core.searchable import Entry, Kind, Status, plain_text
 from programs import catalogue, rules
+from programs.blocks import unit_name
 from programs.enums import BatchStatus
 from programs.models import Batch, BatchPage, ProgramPage, Room
 
@@ -24,6 +25,7 @@ def register() -> None:
     searchable.register(
         Kind("program", _("Training programme"), ProgramPage, _programs, _program, follows={ProgramPage: _sisters})
     )
+    searchable.name_fields(catalogue.field_name)
     statuses = {status.value: Status(status.label, catalogue.TONES.get(status, "done")) for status in BatchStatus}
     follows = {BatchPage: _of_page, ProgramPage: _of_program, Room: _of_room}
     searchable.register(
@@ -45,9 +47,9 @@ def _sisters(page: ProgramPage) -> list[int]:
 
 def _program(page: ProgramPage) -> Iterator[Entry]:
     source, language = page.source, page.locale.language_code
-    units = "\n".join(block.value["title"] for block in source.units)
     titles = page.get_translations().live().values_list("title", flat=True)
     with override(language):
+        units = "\n".join(unit_name(block.value) for block in source.units)
         words = [source.code, page.field, str(catalogue.KIND_WORDS[page.kind]()), *titles, *_usual(source)]
         yield Entry(
             language=language,
@@ -56,7 +58,7 @@ def _program(page: ProgramPage) -> Iterator[Entry]:
             summary=page.summary,
             body="\n".join([plain_text(page.body), units]),
             keywords=", ".join(words),
-            field=page.field,
+            field=source.field,
             weight=PROGRAM_WEIGHT,
         )
 
@@ -100,7 +102,7 @@ def _batch(batch: Batch) -> Iterator[Entry]:
         program = programs.get(language) or batch.program_page
         with override(language):
             names = [batch.title, batch.title_en, place.name if place else ""]
-            words = [str(catalogue.kind(batch)), batch.field, *names, *_usual(batch.program_page)]
+            words = [str(catalogue.kind(batch)), batch.field, batch.field_en, *names, *_usual(batch.program_page)]
             yield Entry(
                 language=language,
                 title=batch.label,

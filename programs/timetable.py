@@ -252,16 +252,15 @@ def next_day(values: dict, first: dt.date, last: dt.date) -> dt.date | None:
     return min((timezone.localdate(at) for at in found if at), default=None)
 
 
-def choices(kind: str, field: str) -> tuple[list[str], list[tuple[str, str, str]], list[tuple[int, str]]]:
-    """What the filters offer: fields; code and both titles of programmes; rooms. Only what is listed.
+def choices(kind: str, field: str) -> tuple[list[tuple[str, str, str]], list[tuple[int, str]]]:
+    """What the filters offer: code and both titles of programmes; rooms. Only what is listed.
 
     Programmes are offered where they are few enough to choose from; kind and field narrow them down.
     """
     listed = Batch.objects.listed().order_by()
-    fields = sorted(listed.values_list("field", flat=True).distinct())
     fitting = listed.filter(_fits({"jenis": kind, "bidang": field}))
     programs = fitting.values_list("program_page__code", "title", "title_en").distinct()[: MOST_PROGRAMS + 1]
     used = Q(batches__is_listed=True) | Q(sessions__batch__is_listed=True)
     rooms = Room.objects.filter(used).order_by("name").values_list("pk", "name").distinct()
     offered = sorted(programs, key=lambda row: row[1]) if len(programs) <= MOST_PROGRAMS else []
-    return fields, offered, list(rooms)
+    return offered, list(rooms)

@@ -60,4 +60,6 @@ def say(name: str, value: str) -> str:
     """A value of a facet in the reader's words."""
     if name == "status" and value in statuses():
         return str(statuses()[value].label)
+    if name == "field":
+        return searchable.field_name(value)
     return date_format(dt.date.fromisoformat(f"{value}-01"), "F Y") if name == "month" else value

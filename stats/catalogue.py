@@ -20,13 +20,14 @@ UNREAD_IN_LISTS = ("table", "body")  # what makes a page large
 
 @dataclass(frozen=True)
 class Entry:
-    """A data page in a list: its first key figure tells what to expect."""
+    """A data page in a list: its first key figure, and what that one counts, tell what to expect."""
 
     title: str
     url: str
     period: str
     source: str
     figure: str
+    counts: str
 
 
 # The index.
@@ -51,10 +52,9 @@ def listed(page: DataIndexPage):
 
 
 def _entry(page: DataPage, request) -> Entry:
-    figure = next(iter(page.highlights), None)
-    return Entry(
-        page.title, page.get_url(request), page.period, page.source_name, figure.value["value"] if figure else ""
-    )
+    first = next(iter(page.highlights), None)
+    figure = first.value if first else {"value": "", "label": ""}
+    return Entry(page.title, page.get_url(request), page.period, page.source_name, figure["value"], figure["label"])
 
 
 # One page.

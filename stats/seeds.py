@@ -35,7 +35,7 @@ def _page(index: DataIndexPage, item: dict) -> DataPage:
 def _words(item: dict, language: str) -> dict:
     fields = setup.texts(item, language) | {name: item[name][language] for name in ("unit", "period", "note")}
     highlights = [{"type": "figure", "value": _highlight(each, language)} for each in item["highlights"]]
-    source = {"source_name": item["source"][language], "source_date": item["source_date"]}
+    source = {"source_name": item["source"][language], "source_date": item["source_date"][language]}
     return fields | source | {"highlights": highlights}
 
 

@@ -52,7 +52,7 @@ def structured_data(context, page: Page, image: str = "") -> str:
 
 def _way(page: Page, url: str) -> dict:
     above = [(title, absolute(path)) for _depth, title, path in routing.way_to(page.path)]
-    return jsonld.breadcrumbs([*above, (page.title, url)]) if above else {}
+    return jsonld.breadcrumbs([*above, (page.name, url)]) if above else {}
 
 
 def _news(page: Page, url: str, image: str, office: dict) -> dict:

@@ -86,6 +86,7 @@ class Batch(models.Model):
     is_listed = models.BooleanField(default=False)
     kind = models.CharField(_("kind"), max_length=20, choices=ProgramKind)
     field = models.CharField(_("field"), max_length=40)
+    field_en = models.CharField(max_length=40, blank=True)
     title = models.CharField(_("programme"), max_length=120)
     title_en = models.CharField(max_length=120, blank=True)
     number = models.PositiveSmallIntegerField(_("batch number"))

@@ -41,7 +41,11 @@ class ProgramPage(BasePage):
     """A programme: what it teaches, for whom, what is asked. Rules and questions live on the source-language page."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=ProgramKind)
-    field = models.CharField(_("field"), max_length=40, help_text=_("Short word used in filters, such as Garmen."))
+    field = models.CharField(
+        _("field"),
+        max_length=40,
+        help_text=_("Short word used in filters, such as Garmen. The English page holds the English word."),
+    )
     code = models.SlugField(_("code"), max_length=20, help_text=_("Used in batch addresses and certificate numbers."))
     illustration = models.CharField(_("illustration"), max_length=60, blank=True)
     picture = models.ForeignKey(

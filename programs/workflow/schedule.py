@@ -77,12 +77,13 @@ def columns_of(page: BatchPage) -> dict:
 
 def program_columns(program: ProgramPage) -> dict:
     """What lists and filters read of the programme."""
-    english = program.get_translations().filter(locale__language_code="en").live().first()
+    english = program.get_translations().filter(locale__language_code="en", alias_of=None).live().first()
     return {
         "kind": program.kind,
         "field": program.field,
         "title": program.title,
-        "title_en": english.title if english and english.alias_of_id is None else "",
+        "field_en": english.field if english else "",
+        "title_en": english.title if english else "",
     }
 
 

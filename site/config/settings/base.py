@@ -139,6 +139,7 @@ PAGE_CACHE_SECONDS = 60
 PAGE_CACHE_GRACE = 1.0  # seconds for which a page may still be given out after a change: pages are not made in a rush
 PAGE_CACHE_PARAMS = frozenset(
     {"q", "jenis", "bidang", "status", "bulan", "hal", "program", "tempat", "hari", "tampilan", "tahun", "kategori"}
+    | {"acara", "dari"}
 )
 # Tables about people and machinery: what is written there changes no public page. By beginning of the name.
 UNSEEN_TABLES = (
