@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection, connections, transaction
 from django.db.backends.signals import connection_created
 
@@ -36,6 +36,7 @@ class Mark:
         self.name = name
         self.key = f"cakap-{name}"
         self.heard: tuple[float, str] = (0.0, "")
+        self.owes_change = False  # a change that could not be told while the cache server was away
         self._kept: tuple[str, dict] = ("", {})
 
     def current(self) -> str:
@@ -46,9 +47,12 @@ class Mark:
         """Change it. What has committed is never undone by a mark that cannot be written."""
         try:
             self._bump_cache() if settings.GENERATION_IN_CACHE else self._bump_file()
-        except Exception:
-            log.exception(
-                "pages may be stale for %s seconds: their mark cannot be changed", settings.PAGE_CACHE_SECONDS
+        except Exception as problem:
+            self.owes_change = True
+            log.warning(
+                "pages may be stale for %s seconds: their mark cannot be changed (%s)",
+                settings.PAGE_CACHE_SECONDS,
+                type(problem).__name__,
             )
 
     def store(self) -> dict:
@@ -90,18 +94,18 @@ class Mark:
         if mark and time.monotonic() - at < SHARED_FOR:
             return mark
         try:
-            mark = cache.get(self.key) or ""
-            if not mark:
+            mark = caches["marks"].get(self.key) or ""
+            if not mark or self.owes_change:
                 return self._bump_cache()
-        except Exception:
-            log.warning("the cache server does not answer: pages are made anew each time")
+        except Exception:  # core.caches has said so once; pages are made anew each time
             mark = ""
         self.heard = (time.monotonic(), mark)
         return mark
 
     def _bump_cache(self) -> str:
         mark = uuid.uuid4().hex
-        cache.set(self.key, mark, None)
+        caches["marks"].set(self.key, mark, None)
+        self.owes_change = False
         self.heard = (time.monotonic(), mark)
         return mark
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
@@ -97,9 +97,9 @@ def _migrations(at: dt.datetime) -> Fact:
 
 
 def _cache(at: dt.datetime) -> Fact:
-    word = secrets.token_hex(8)
-    cache.set("doctor", word, timeout=60)
-    works = cache.get("doctor") is not None
+    asked = caches["marks"]  # not what stands in while the server is away
+    asked.set("doctor", secrets.token_hex(8), timeout=60)
+    works = asked.get("doctor") is not None
     return Fact("cache", works, "" if works else _("The cache forgets what it is given: look at CACHE_URL."))
 
 

@@ -54,8 +54,9 @@ def _language_of_the_site():
 @pytest.fixture(autouse=True)
 def _own_cache(settings):
     """The database cache is rolled back with its test; a cache server needs another prefix for each test."""
-    if "redis" in settings.CACHES["default"]["BACKEND"].lower():
-        settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": uuid.uuid4().hex}}
+    prefix = uuid.uuid4().hex
+    if "reserve" in settings.CACHES:
+        settings.CACHES = {name: facts | {"KEY_PREFIX": prefix} for name, facts in settings.CACHES.items()}
 
 
 @pytest.fixture(autouse=True)

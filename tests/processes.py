@@ -87,10 +87,10 @@ def children(pid: int) -> list[int]:
 
 
 @contextlib.contextmanager
-def worker(interval: str = "1") -> Iterator[int]:
+def worker(interval: str = "1", **more: str) -> Iterator[int]:
     """The background process beside the web; gives its process id."""
     command = [sys.executable, "manage.py", "worker", "--interval", interval]
-    process = subprocess.Popen(command, cwd=ROOT, env=_environment(), stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=ROOT, env=_environment() | more, stderr=subprocess.DEVNULL)
     try:
         yield process.pid
     finally:

@@ -150,7 +150,7 @@ def test_several_machines_share_the_mark_by_the_cache_server(settings):
     settings.GENERATION_IN_CACHE = True
     generation.bump()
     first = generation.current()
-    caches["default"].set(generation.pages.key, "changed by another machine", None)
+    caches["marks"].set(generation.pages.key, "changed by another machine", None)
     generation.pages.heard = (0.0, "")
 
     assert first not in ("", generation.current())

@@ -126,9 +126,12 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
-if env.str("CACHE_URL", ""):
-    CACHES = {"default": env.dj_cache_url("CACHE_URL")}
+_table = {"BACKEND": "core.caches.DatabaseCache", "LOCATION": "cache"}
+CACHES = {"default": _table, "marks": _table}
+if env.str("CACHE_URL", ""):  # the table stands in while the server is away; marks are kept in the server alone
+    _server = env.dj_cache_url("CACHE_URL")
+    CACHES = {"default": _server | {"BACKEND": "core.caches.RedisCache"}, "reserve": _table}
+    CACHES["marks"] = _server | {"BACKEND": "core.caches.PlainRedisCache"}
 # Sizes of pictures are prefetched with their pages; in the default cache each look at one would be a write.
 CACHES["renditions"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 

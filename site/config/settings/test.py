@@ -28,6 +28,9 @@ PAGE_CACHE_MB = env.int("TEST_PAGE_CACHE_MB", 0)  # tests look at what a page is
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # empty: tests are served from the sources
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+if env.int("TEST_SMTP_PORT", 0):  # a process that shall meet the mail server of a test
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = "127.0.0.1", env.int("TEST_SMTP_PORT")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 ELASTICSEARCH_URL = []  # the tests that need one ask for the fixture `elasticsearch`
