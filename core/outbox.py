@@ -38,32 +38,29 @@ def office_facts(language: str) -> dict[str, str]:
     return facts | {"whatsapp": office.whatsapp, "hours": hours}
 
 
-def queue(
-    kind: str, *, key: str, to: str, language: str, facts: dict, about: str = "", links: Links = ()
-) -> OutboxMessage | None:
+def queue(kind: str, *, key: str, to: str, language: str, facts: dict, about: str = "", links: Links = ()) -> None:
     """Store the message `kind`, worded now, for delivery after commit; the same `key` is stored once.
 
     `facts` fill the placeholders; `links` (label, address) stand below the words. Without an address there is nothing
     to send (a person registered at the counter).
     """
     if not to:
-        return None
+        return
     subject, text = message(kind, language, office_facts(language) | facts)
     html = _html(subject, text, language, links=links, code=str(facts.get("code", "")))
     text = "\n\n".join([text, *(f"{label}: {url}" for label, url in links)])
-    return queue_mail(kind, key=key, to=to, language=language, subject=subject, text=text, about=about, html=html)
+    queue_mail(kind, key=key, to=to, language=language, subject=subject, text=text, about=about, html=html)
 
 
-def queue_mail(kind, *, key, to, language, subject, text, about="", html="") -> OutboxMessage:
-    """Store a mail that is already worded (allauth's codes come this way)."""
+def queue_mail(kind, *, key, to, language, subject, text, about="", html="") -> None:
+    """Store a mail that is already worded (allauth's codes come this way); the same `key` is stored once."""
     content = {"subject": subject, "text": text, "html": html or _html(subject, text, language)}
-    fields = {"kind": kind, "to": to, "language": language, "content": content, "about": about[:60]}
+    row = OutboxMessage(key=key[:120], kind=kind, to=to, language=language, content=content, about=about[:60])
     collected = _collected.get()
     if collected is not None:
-        collected.append(OutboxMessage(key=key[:120], **fields))
-        return collected[-1]
-    row, _created = OutboxMessage.objects.get_or_create(key=key[:120], defaults=fields)
-    return row
+        collected.append(row)
+    else:
+        OutboxMessage.objects.bulk_create([row], ignore_conflicts=True)
 
 
 @contextlib.contextmanager

@@ -4,12 +4,14 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import Applicant, Consent, User
 from core import nik, outbox
 from core.formats import full_date, phone
+from core.generation import settled_kept
 from core.models import Village
 from forms import forms, steps
 
@@ -29,9 +31,11 @@ def nik_refusal(user: User):
     """A check for the identity step: is this NIK free for this account?"""
 
     def check(number: str) -> ValidationError | None:
-        if Applicant.objects.with_nik(number).exclude(user=user).exists():
+        records = Applicant.objects.filter(Q(nik_hash=nik.keyed_hash(number)) | Q(user=user))
+        of_account = {record.user_id: record for record in records}
+        mine = of_account.pop(user.pk, None)
+        if of_account:
             return ValidationError(taken(), code="taken")
-        mine = Applicant.objects.filter(user=user).first()
         if mine and mine.nik != number and mine.cases.exists():
             words = {"nik": mine.masked_nik}
             return ValidationError(
@@ -87,10 +91,15 @@ def columns(answers: dict) -> dict:
     if "birth_date" in found:
         found["birth_date"] = dt.date.fromisoformat(found["birth_date"])
     if "village" in answers:
-        found["village"] = Village.objects.filter(code=answers["village"]).first()
+        found["village"] = _village(answers["village"])
     if "ktp_is_local" in answers:
         found["ktp_is_local"] = answers["ktp_is_local"] == "yes"
     return found
+
+
+@settled_kept
+def _village(code: str) -> Village | None:
+    return Village.objects.filter(code=code).first()
 
 
 def initial(user: User, step: str) -> dict:

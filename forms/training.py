@@ -77,7 +77,10 @@ def _obstacle(batch: Batch, at: dt.datetime) -> str:
 
 
 def _waiting(batch: Batch) -> int:
-    return queries.waiting_in_line(batch).count()
+    """Asked once a request; the engine asks again under the lock."""
+    if not hasattr(batch, "seen_waiting"):
+        batch.seen_waiting = queries.waiting_in_line(batch).count()
+    return batch.seen_waiting
 
 
 def other_batches() -> dict:

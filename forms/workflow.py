@@ -208,14 +208,11 @@ def submit(
     to another account.
     """
     at, door = at or timezone.now(), doors.of(draft, by)
-    known = door.sent(token)
-    if known:
-        return known
-    door.must_be_open()
     draft = Draft.objects.select_for_update().filter(pk=draft.pk, user=by).first()
     known = door.sent(token)
     if known:
         return known
+    door.must_be_open()
     if draft is None or draft.token != token or draft.finished_at:
         raise Refused([_("These answers are no longer the latest. Check them and send again.")])
     road = road if _is_walked(road, draft, door) else _complete(draft, door)

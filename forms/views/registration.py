@@ -44,12 +44,17 @@ class RegistrationView(WizardView):
 
     def sent_already(self):
         """Pressed twice, or an old page sent again after the registration went through: the same receipt."""
-        token = self.request.POST.get("token", "")
+        token = self.foreign_token()
         case = Case.objects.filter(token=token, applicant__user=self.request.user).first() if token else None
         if case:
             messages.info(self.request, self.words_of_double_sending(case))
             return redirect(receipt_url(case, self.subject.code))
         return None
+
+    def foreign_token(self) -> str:
+        """The token of the form when it is not that of the open draft, which is nobody else's and not sent."""
+        token = self.request.POST.get("token", "")
+        return "" if self.draft is not None and token == self.draft.token else token
 
     def words_of_double_sending(self, case: Case) -> str:
         words = {"date": full_date(case.submitted_at), "number": case.number}
@@ -57,7 +62,7 @@ class RegistrationView(WizardView):
 
     def of_another_account(self):
         """A form that somebody else began on this device is not taken into this person's draft."""
-        token = self.request.POST.get("token", "")
+        token = self.foreign_token()
         if not token or not Draft.objects.filter(token=token).exclude(user=self.request.user).exists():
             return None
         text = _("This page belongs to another account. Nothing of it was saved here.")

@@ -12,7 +12,7 @@ from django.utils import translation
 from PIL import Image
 
 from core import cards, formats, letterhead, outbox, printing
-from core.models import CustomImage, OfficeSettings
+from core.models import CustomImage, OfficeSettings, OutboxMessage
 from tests.core.test_printing import ISSUED, sample, text_of
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,8 @@ def other_city() -> OfficeSettings:
 
 
 def mail() -> str:
-    return outbox.queue("sign_in_code", key="k", to="a@contoh.test", language="id", facts=FACTS).content["html"]
+    outbox.queue("sign_in_code", key="k", to="a@contoh.test", language="id", facts=FACTS)
+    return OutboxMessage.objects.latest("pk").content["html"]
 
 
 def rendered(paper: str, **office) -> tuple[str, list[tuple[int, int, int]]]:
