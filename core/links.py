@@ -1,8 +1,12 @@
 """Addresses that a lower app may name without knowing the higher one that serves them."""
 
+import re
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 
 def intake(service: str, code: str, step: str = "") -> str:
@@ -22,6 +26,16 @@ def calendar(service: str, code: str) -> str:
         return ""
 
 
+# A way on this site, an address of the web, a mail or a telephone: never a program.
+SAFE = re.compile(r"(/(?![/\\])|#|\?|https?://|mailto:|tel:|webcal://)[^\x00-\x20]*", re.I)
+
+
+def check_address(text: str) -> None:
+    """Refuse what an editor types or pastes as an address and no reader should follow."""
+    if not SAFE.fullmatch(text):
+        raise ValidationError(_("Write an address such as /jadwal/, or one that starts with https."), code="address")
+
+
 def absolute(path: str) -> str:
     return settings.BASE_URL.rstrip("/") + path
 
@@ -32,7 +46,9 @@ def subscription(path: str) -> str:
 
 
 def localized(address: str) -> str:
-    """An address of the site in the language of the reader; every slug is the same in both."""
+    """An address of the site in the language of the reader; every slug is the same in both. A program is no address."""
+    if not SAFE.fullmatch(address):
+        return ""
     is_own = address.startswith("/") and not address.startswith("/en/")
     return f"/en{address}" if is_own and (get_language() or "").startswith("en") else address
 

@@ -1,4 +1,4 @@
-"""Rewrites one hostile file in a process of its own, with little memory and time. Runs alone: `sandbox.py pdf|picture`.
+"""Rewrites one hostile file in a process of its own, with little memory and time: `sandbox.py pdf|picture|image`.
 
 Reads the upload from standard input, writes the clean file to standard output. Exit 1: not taken, with the reason in
 one word on standard error. It knows neither Django nor the database, so what takes it over gains nothing.
@@ -17,6 +17,8 @@ LONGEST_SIDE = 4000  # more than an A4 page at 300 dpi; a larger photo is made s
 MAX_STREAM = 160 * 1024 * 1024  # one unpacked stream: an A4 page scanned in colour at 600 dpi has 105 MB
 MAX_UNPACKED = 640 * 1024 * 1024
 MAX_PAGES = 60
+# What editors may upload, and how it is saved again.
+EDITORS = {"JPEG": {"quality": 90}, "PNG": {}, "WEBP": {"quality": 90}, "AVIF": {"quality": 80, "speed": 8}}
 # Kinds of actions: what a reader program would run, fetch, send or open.
 ACTIONS = {
     "/JavaScript", "/Launch", "/GoToR", "/GoToE", "/GoTo3DView", "/URI", "/SubmitForm", "/ResetForm", "/ImportData",
@@ -135,19 +137,28 @@ def _disarm_annotations(page, pikepdf) -> None:
 
 
 def clean_picture(content: bytes) -> bytes:
-    """The picture upright, drawn anew: PNG stays PNG, HEIC becomes JPEG."""
+    """A picture of a citizen, upright, drawn anew: PNG stays PNG, HEIC becomes JPEG."""
+    return _redrawn(content, _formats(content), MIN_SIDE, LONGEST_SIDE)
+
+
+def clean_image(content: bytes) -> bytes:
+    """A picture of the editors, in its own format and size, upright: without the place where it was taken."""
+    return _redrawn(content, list(EDITORS), 1, MAX_PIXELS)
+
+
+def _redrawn(content: bytes, formats: list[str], shortest: int, longest: int) -> bytes:
     import warnings
 
     from PIL import Image, ImageOps
 
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     try:
-        with warnings.catch_warnings(), Image.open(io.BytesIO(content), formats=_formats(content)) as opened:
+        with warnings.catch_warnings(), Image.open(io.BytesIO(content), formats=formats) as opened:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            kind = "PNG" if opened.format == "PNG" else "JPEG"
-            _require_size(opened)
+            _require_size(opened, shortest)
             opened.load()
-            return _drawn_anew(ImageOps.exif_transpose(opened), kind)
+            kind = opened.format if opened.format in EDITORS else "JPEG"
+            return _drawn_anew(ImageOps.exif_transpose(opened), kind, longest)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Unfit("too_large")
 
@@ -162,25 +173,25 @@ def _formats(content: bytes) -> list[str]:
     return ["HEIF"]
 
 
-def _require_size(picture) -> None:
+def _require_size(picture, shortest: int) -> None:
     if picture.width * picture.height > MAX_PIXELS:
         raise Unfit("too_large")
-    if min(picture.size) < MIN_SIDE:
+    if min(picture.size) < shortest:
         raise Unfit("too_small")
 
 
-def _drawn_anew(picture, kind: str) -> bytes:
+def _drawn_anew(picture, kind: str, longest: int) -> bytes:
     """Only the pixels are taken over: no position, camera, comment, thumbnail, colour profile or trailing bytes."""
-    has_alpha = kind == "PNG" and ("A" in picture.getbands() or "transparency" in picture.info)
+    has_alpha = kind != "JPEG" and ("A" in picture.getbands() or "transparency" in picture.info)
     plain = picture.convert("RGBA" if has_alpha else "RGB")
     plain.info = {}
-    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    plain.thumbnail((longest, longest))
     out = io.BytesIO()
-    plain.save(out, kind, **({"quality": 90} if kind == "JPEG" else {}))
+    plain.save(out, kind, **EDITORS[kind])
     return out.getvalue()
 
 
-CLEANERS = {"pdf": clean_pdf, "picture": clean_picture}
+CLEANERS = {"pdf": clean_pdf, "picture": clean_picture, "image": clean_image}
 
 
 def main() -> int:

@@ -9,12 +9,13 @@ import errno
 import logging
 
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.core.files.uploadhandler import MemoryFileUploadHandler, TemporaryFileUploadHandler
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from wagtail.documents.forms import BaseDocumentForm
+from wagtail.images.forms import BaseImageForm
 
 from core import formats
 
@@ -105,3 +106,16 @@ class DocumentForm(BaseDocumentForm):
             sizes = {"size": formats.number(round(file.size / MEGABYTE)), "max": DOCUMENT_MAX_MB}
             raise ValidationError(_("This file has %(size)s MB. At most %(max)s MB can be read on a phone.") % sizes)
         return file
+
+
+class ImageForm(BaseImageForm):
+    """A picture of the editors goes to everybody as it is: where and with what it was taken is nobody's business."""
+
+    def clean_file(self):
+        from core import files  # this module is also read by what handles uploads before any app is there
+
+        file = self.cleaned_data["file"]
+        if not file or "file" not in self.changed_data:
+            return file
+        file.seek(0)
+        return SimpleUploadedFile(file.name, files.clean_image(file.read(), file.name), file.content_type)

@@ -32,7 +32,10 @@ class LinkBlock(StructBlock):
 
     page = PageChooserBlock(label=_("Page"), required=False)
     address = CharBlock(
-        label=_("or address"), required=False, help_text=_("Such as /jadwal/, or an address that starts with https.")
+        label=_("or address"),
+        required=False,
+        validators=[links.check_address],
+        help_text=_("Such as /jadwal/, or an address that starts with https."),
     )
 
     class Meta:

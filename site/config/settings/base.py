@@ -78,7 +78,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "core.middleware.HeadersMiddleware",
     "core.middleware.MethodsMiddleware",
-    "core.middleware.IncompleteFormMiddleware",
+    "core.middleware.DamagedFormMiddleware",
+    "core.middleware.StillUsedMiddleware",
     "core.uploads.BodyLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -147,7 +148,7 @@ PAGE_CACHE_PARAMS = frozenset(
 # Tables about people and machinery: what is written there changes no public page. By beginning of the name.
 UNSEEN_TABLES = (
     *("account_", "accounts_", "audit_", "auth_", "cache", "cases_b", "cases_c", "cases_d", "cases_n", "cases_s"),
-    *("core_heartbeat", "core_outbox", "core_private", "core_throttle", "credentials_", "django_", "intake_", "mfa_"),
+    *("core_heartbeat", "core_outbox", "core_private", "core_quarantined", "core_throttle", "credentials_", "django_", "intake_", "mfa_"),
     "portal_",
     *("programs_attendance", "programs_completion", "programs_offer", "programs_registration", "programs_sessionsheet"),
     *("search_change", "search_failed", "search_replica", "search_term", "search_trigram"),
@@ -238,6 +239,9 @@ SENDFILE_ROOT = str(PRIVATE_ROOT)
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = ["core.uploads.SmallFile", "core.uploads.BoundedFile"]
 UPLOAD_MAX_MB = env.int("UPLOAD_MAX_MB", 5)
+CLAMD = env.str("CLAMD", "")  # virus scanner: host:port or the path of its socket; nothing: no scan
+UNSCANNED_UPLOADS = env.str("UNSCANNED_UPLOADS", "hold")  # while it is away: "hold" until scanned, or "refuse"
+QUARANTINE_DAYS = env.int("QUARANTINE_DAYS", 30)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # an editor's page with 30 sessions
 
@@ -270,6 +274,7 @@ WAGTAILIMAGES_IMAGE_MODEL = "core.CustomImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "core.CustomDocument"
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "core.uploads.DocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "csv", "txt"]
+WAGTAILIMAGES_IMAGE_FORM_BASE = "core.uploads.ImageForm"
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
