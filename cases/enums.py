@@ -18,6 +18,7 @@ class CaseState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn by applicant")
     EXPIRED = "expired", _("Expired")
     CANCELLED = "cancelled", _("Cancelled by the office")
+    DROPPED = "dropped", _("Dropped out")
 
     @property
     def public_label(self):
@@ -35,6 +36,7 @@ PUBLIC_LABELS = {
     CaseState.WITHDRAWN: _("Withdrawn by you"),
     CaseState.EXPIRED: _("The time to answer has passed"),
     CaseState.CANCELLED: _("Cancelled by the office"),
+    CaseState.DROPPED: _("Ended before the last day"),
 }
 CLOSED_STATES = (
     CaseState.COMPLETED,
@@ -43,6 +45,7 @@ CLOSED_STATES = (
     CaseState.WITHDRAWN,
     CaseState.EXPIRED,
     CaseState.CANCELLED,
+    CaseState.DROPPED,
 )
 LIVE_STATES = tuple(state for state in CaseState if state not in CLOSED_STATES)
 
@@ -81,6 +84,7 @@ class Move(models.TextChoices):
     DISMISS = "dismiss", _("Keep the first decision")
     TRANSFER = "transfer", _("Move to another batch")
     CANCEL = "cancel", _("Cancel: it does not take place")
+    DROP_OUT = "drop_out", _("Take off: does not go on")
 
 
 REVIEW_MOVES = {
@@ -119,6 +123,7 @@ MOVES: dict[CaseState | None, dict[Move, CaseState]] = {
     CaseState.ACCEPTED: {
         Move.COMPLETE: CaseState.COMPLETED,
         Move.FAIL: CaseState.FAILED,
+        Move.DROP_OUT: CaseState.DROPPED,
         Move.WITHDRAW: CaseState.WITHDRAWN,
         Move.TRANSFER: CaseState.ACCEPTED,  # RESERVE where the other batch has no seat left
         Move.CANCEL: CaseState.CANCELLED,
@@ -126,7 +131,12 @@ MOVES: dict[CaseState | None, dict[Move, CaseState]] = {
 } | {state: {} for state in CLOSED_STATES}
 
 # An objection to a decision: asked and answered while the case is closed. Upheld, the case is open again.
-for _state, _again in {CaseState.REJECTED: CaseState.IN_REVIEW, CaseState.FAILED: CaseState.ACCEPTED}.items():
+OPENED_AGAIN = {
+    CaseState.REJECTED: CaseState.IN_REVIEW,
+    CaseState.FAILED: CaseState.ACCEPTED,
+    CaseState.DROPPED: CaseState.ACCEPTED,
+}
+for _state, _again in OPENED_AGAIN.items():
     MOVES[_state] = {Move.OBJECT: _state, Move.UPHOLD: _again, Move.DISMISS: _state}
 
 # Moves that end the work of the office on a case and are held as a Decision until released.

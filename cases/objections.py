@@ -6,13 +6,13 @@ from django.utils import timezone
 
 from audit.models import Event
 from cases import permissions
-from cases.enums import CaseState, Move
+from cases.enums import OPENED_AGAIN, Move
 from cases.messages import objection_until
 from cases.models import Case, Objection
 from core.formats import full_date
 
-OBJECTIONABLE = (CaseState.REJECTED, CaseState.FAILED)
-FIRST_DECISIONS = tuple(f"cases.case.{move.value}" for move in (Move.REJECT, Move.FAIL, Move.DISMISS))
+OBJECTIONABLE = tuple(OPENED_AGAIN)
+FIRST_DECISIONS = tuple(f"cases.case.{move.value}" for move in (Move.REJECT, Move.FAIL, Move.DROP_OUT, Move.DISMISS))
 
 
 def last_day(case: Case) -> dt.date | None:

@@ -19,6 +19,7 @@ TONES = {
     CaseState.OFFERED: "info",
     CaseState.REJECTED: "bad",
     CaseState.FAILED: "bad",
+    CaseState.DROPPED: "bad",
 }
 
 

@@ -28,6 +28,7 @@ WORDS = {
     Move.EXPIRE: gettext_lazy("Offer expired"),
     Move.COMPLETE: gettext_lazy("Passed the training"),
     Move.FAIL: gettext_lazy("Did not pass"),
+    Move.DROP_OUT: gettext_lazy("Dropped out, applicant told"),
     Move.OBJECT: gettext_lazy("Objection received"),
     Move.UPHOLD: gettext_lazy("Objection upheld, case open again, applicant told"),
     Move.DISMISS: gettext_lazy("Objection answered: the first decision stands, applicant told"),
@@ -42,6 +43,7 @@ WORDS = {
     "escalated": gettext_lazy("Brought before the head"),
     "nik_revealed": gettext_lazy("Whole NIK shown"),
     "document_opened": gettext_lazy("Document opened"),
+    "looked_up": gettext_lazy("Looked up at the counter"),
 }
 DECIDED = {
     Move.ACCEPT: gettext_lazy("Decided: accept"),

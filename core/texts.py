@@ -18,6 +18,7 @@ LABELS = {
     "accepted": _("Accepted"),
     "reserve": _("On the reserve list"),
     "offer": _("Seat offered"),
+    "offer_running": _("Seat of a running training offered"),
     "expired": _("Offer expired"),
     "rejected": _("Not accepted"),
     "withdrawn": _("Withdrawn"),

@@ -81,7 +81,7 @@ class CasePage:
     def _after_the_end(self) -> str:
         """What a person may still do, and until when (objection: UU 25/2009, days are a setting)."""
         ended = words.ENDED.get(CaseState(self.case.state), "")
-        if self.case.state in (CaseState.REJECTED, CaseState.FAILED) and self.case.closed_at:
+        if self.case.state in objections.OBJECTIONABLE and self.case.closed_at:
             return self._about_objecting(str(ended))
         if self.again_url:
             return str(ended) % {"date": full_date(self.enrolment.batch.closes_at)}

@@ -15,6 +15,7 @@ from cases.models.objections import Answer
 from core.formats import full_date
 
 LOOKS = ("cases.case.nik_revealed", "cases.case.document_opened")
+RECORD_SHOWN = "accounts.applicant.shown"
 
 TONES = {
     CaseState.IN_REVIEW: "running",
@@ -30,6 +31,7 @@ MEANINGS = {
     CaseState.ACCEPTED: _l("Your seat is confirmed."),
     CaseState.COMPLETED: _l("Congratulations, you have finished. The result is in your account."),
     CaseState.FAILED: _l("You have not met the conditions to pass this training."),
+    CaseState.DROPPED: _l("Your place in this training ended before its last day; the reason is shown below."),
     CaseState.REJECTED: _l("We cannot accept your registration this time, and the reason is shown below."),
     CaseState.WITHDRAWN: _l("This registration has ended because you withdrew it."),
     CaseState.EXPIRED: _l("We had no answer from you before the deadline."),
@@ -42,6 +44,7 @@ STATUS_NEXT = {
     CaseState.ACCEPTED: _l("Sign in to see when and where the training begins."),
     CaseState.COMPLETED: _l("Sign in to see the result and to download it."),
     CaseState.FAILED: _l("Sign in to see your marks and attendance, and how to object."),
+    CaseState.DROPPED: _l("Sign in to read the reason, and how to object."),
     CaseState.REJECTED: _l("Sign in to read the reason, and how to object."),
     CaseState.WITHDRAWN: _l("You may register again while registration is open."),
     CaseState.EXPIRED: _l("If something kept you from answering, contact us."),
@@ -52,6 +55,7 @@ STATUS_OVER = _l("Sign in to read the reason and the details.")  # the time to o
 ENDED = {
     CaseState.FAILED: _l("See your marks and attendance below. If something is not right, object by %(date)s."),
     CaseState.REJECTED: _l("You can object by %(date)s, or choose another batch."),
+    CaseState.DROPPED: _l("You can object by %(date)s, or choose another batch."),
     CaseState.WITHDRAWN: _l("You may register again until %(date)s."),
 }
 OBJECTION_LATE = _l("We should have answered by %(date)s. We are late; this is not your fault. Ask an officer.")
@@ -87,6 +91,7 @@ EVENTS = {
     Move.EXPIRE: _l("The date to confirm has passed"),
     Move.COMPLETE: _l("You passed the training"),
     Move.FAIL: _l("You have not passed the training yet"),
+    Move.DROP_OUT: _l("Your place in the training ended"),
     Move.OBJECT: _l("You objected to the decision"),
     Move.UPHOLD: _l("Your objection is upheld"),
     Move.DISMISS: _l("The first decision stands"),

@@ -304,7 +304,17 @@ def _reserve_facts(case: Case, enrolment: Enrolment, at: dt.datetime) -> dict:
 def _offer_facts(case: Case, enrolment: Enrolment, at: dt.datetime) -> dict:
     offer = getattr(enrolment, "seen_offer", None) or enrolment.open_offer
     until = {"date": full_date(offer.expires_at), "time": bare_clock(offer.expires_at)} if offer else {}
-    return _first_day(enrolment.batch) | until | {"start_date": full_date(enrolment.batch.starts_on)}
+    facts = _first_day(enrolment.batch) | _next_day(enrolment.batch, at) | until
+    return facts | {"start_date": full_date(enrolment.batch.starts_on)}
+
+
+def _next_day(batch: Batch, at: dt.datetime) -> dict:
+    """Of a training that has begun, the next session to begin: who takes over a seat comes then."""
+    ahead = batch.sessions.taking_place().filter(starts_at__gt=at).select_related("room", "batch__room")
+    session = ahead.first() if timezone.localdate(at) >= batch.starts_on else None
+    if session is None:
+        return {"next_day": full_date(batch.starts_on)}
+    return {"next_day": full_date(session.starts_at), "place": place(session)}
 
 
 def _expired_facts(case: Case, enrolment: Enrolment, at: dt.datetime) -> dict:

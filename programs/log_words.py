@@ -14,6 +14,7 @@ ACTS = {
     "programs.session.substitute": _("Another trainer holds a session"),
     "programs.session.cancel": _("Session cancelled"),
     "programs.attendance.record": _("Attendance kept"),
+    "programs.enrolment.drop_out": _("Participant taken off"),
     "programs.enrolment.take_in": _("Participant taken in without a registration"),
     "programs.enrolment.mark": _("Mark written"),
     "programs.completion.confirm": _("Result confirmed"),

@@ -75,9 +75,9 @@ def _at_once(one: Batch, other: Batch) -> bool:
 
 
 def batches_to_fill(at: dt.datetime) -> list[int]:
-    """Batches with a free seat and somebody in line, before their first day."""
+    """Batches with a free seat and somebody in line, until their last day; the workflow looks at the rest."""
     free = Batch.objects.filter(state=BatchState.RUNNING, capacity__gt=F("held") + F("seated"))
-    waiting = free.filter(starts_on__gt=timezone.localdate(at), enrolments__state=EnrolmentState.RESERVE)
+    waiting = free.filter(ends_on__gte=timezone.localdate(at), enrolments__state=EnrolmentState.RESERVE)
     return list(waiting.order_by("pk").values_list("pk", flat=True).distinct())
 
 
@@ -165,22 +165,34 @@ def attendance_of(enrolment: Enrolment) -> dict:
     sessions = list(enrolment.batch.sessions.select_related("room", "trainer").order_by("starts_at"))
     marks = {mark.session_id: mark for mark in enrolment.attendance.all()}
     rows = [{"session": session, "mark": marks.get(session.pk)} for session in sessions]
-    return {"rows": rows, "standing": standings(enrolment.batch, sessions, {enrolment.pk: marks})[enrolment.pk]}
+    standing = standings(enrolment.batch, sessions, [enrolment], {enrolment.pk: marks})[enrolment.pk]
+    return {"rows": rows, "standing": standing, "joined_at": enrolment.joined_at}
 
 
-def standings(batch: Batch, sessions: list, marks_of: dict[int, dict]) -> dict[int, hours.Standing]:
+def standings(batch: Batch, sessions: list, people, marks_of: dict[int, dict]) -> dict[int, hours.Standing]:
     """Where each person stands; `marks_of` has Attendance rows by enrolment and session."""
-    held = {session.pk: session.jp for session in sessions if session.cancelled_at is None}
     minutes = OfficeSettings.load().jp_minutes
-    return {
-        pk: hours.standing(
-            [hours.Mark(held[key], mark.status, mark.minutes_late) for key, mark in marks.items() if key in held],
-            planned=held.values(),
-            threshold=batch.threshold,
-            jp_minutes=minutes,
-        )
-        for pk, marks in marks_of.items()
-    }
+    return {person.pk: _standing(batch, sessions, person, marks_of[person.pk], minutes) for person in people}
+
+
+def _standing(batch: Batch, sessions: list, person: Enrolment, marks: dict, minutes: int) -> hours.Standing:
+    """Of the sessions that take place and count for this person: who joined late answers for nothing before that."""
+    held = {session.pk: session.jp for session in sessions if counts(session, person)}
+    return hours.standing(
+        [hours.Mark(held[key], mark.status, mark.minutes_late) for key, mark in marks.items() if key in held],
+        planned=held.values(),
+        threshold=batch.threshold,
+        jp_minutes=minutes,
+    )
+
+
+def counts(session: Session, person: Enrolment) -> bool:
+    """Whether a session counts for a person: it takes place, and began when the seat was already theirs."""
+    return session.cancelled_at is None and not _is_before_joining(session, person)
+
+
+def _is_before_joining(session: Session, person: Enrolment) -> bool:
+    return person.joined_at is not None and session.starts_at < person.joined_at
 
 
 def slots_of(page: BatchPage, *, is_draft: bool = False) -> list[sessions.Slot]:
@@ -237,6 +249,12 @@ def participants(batch: Batch):
     return batch.enrolments.participants().select_related("applicant", "registration").order_by("applicant__name", "pk")
 
 
+def listed(session: Session):
+    """Everybody on the list of one session: who joined a running training stands on the lists from then on."""
+    on_time = Q(joined_at=None) | Q(joined_at__lte=session.starts_at)
+    return participants(session.batch).filter(on_time)
+
+
 def marks_by_person(batch: Batch, people) -> dict[int, dict]:
     """Attendance rows of these people, by enrolment and session: one statement for the whole batch."""
     found: dict[int, dict] = {person.pk: {} for person in people}
@@ -249,7 +267,7 @@ def marks_by_person(batch: Batch, people) -> dict[int, dict]:
 def results_of(batch: Batch) -> dict[Enrolment, Result]:
     """The calculation of everybody who has a seat and no confirmed result."""
     people = list(participants(batch).filter(state=EnrolmentState.SEATED, completion=None).select_related("batch"))
-    stand = standings(batch, list(batch.sessions.all()), marks_by_person(batch, people))
+    stand = standings(batch, list(batch.sessions.all()), people, marks_by_person(batch, people))
     return {person: Result(stand[person.pk], person.mark, batch.pass_mark) for person in people}
 
 

@@ -14,7 +14,7 @@ from core.generation import settled_kept
 from programs import eligibility, facts, queries, rules, seating
 from programs.enums import PREFIXES, BatchState, EnrolmentState, OfferAnswer, ProgramKind
 from programs.models import Batch, Enrolment, ProgramPage, Registration
-from programs.workflow import carrying, listed, many, offers, reopening
+from programs.workflow import carrying, dropping, listed, many, offers, reopening
 from programs.workflow import enrolment as places
 
 SLUG = "pelatihan"
@@ -103,6 +103,11 @@ def _may_withdraw(case: Case, batch: Batch, at: dt.datetime) -> list:
     return [_("The training ended on %(date)s.") % {"date": full_date(batch.ends_on)}] if is_over else []
 
 
+def _may_drop_out(case: Case, batch: Batch, at: dt.datetime) -> list:
+    """From the first day to the last: before, a registration is withdrawn; afterwards the result decides."""
+    return dropping.batch_refusals(batch, at)
+
+
 def _must_be_called_off(case: Case, batch: Batch, at: dt.datetime) -> list:
     """No single registration is cancelled or moved: this is for everybody of a batch that does not take place."""
     return [] if batch.state == BatchState.CANCELLED else [_("This batch takes place.")]
@@ -119,6 +124,7 @@ GUARDS = {
     Move.UPHOLD: reopening.refusals,
     Move.TRANSFER: _must_be_called_off,
     Move.CANCEL: _must_be_called_off,
+    Move.DROP_OUT: _may_drop_out,
 }
 
 
@@ -183,6 +189,10 @@ def _finished(case: Case, batch: Batch, at: dt.datetime) -> None:
     places.finish(_enrolment(case), at=at)
 
 
+def _dropped(case: Case, batch: Batch, at: dt.datetime) -> None:
+    places.drop(_enrolment(case), batch, at=at)
+
+
 def _carried(case: Case, batch: Batch, at: dt.datetime) -> CaseState | None:
     return carrying.carry(case, _enrolment(case), batch, case.target, at=at)
 
@@ -203,6 +213,7 @@ OUTCOMES = {
     Move.UPHOLD: reopening.reopen,
     Move.TRANSFER: _carried,
     Move.CANCEL: _left(OfferAnswer.CANCELLED),
+    Move.DROP_OUT: _dropped,
 }
 
 

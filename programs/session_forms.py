@@ -31,15 +31,30 @@ class SubstituteForm(forms.Form):
         self.fields["trainer"].queryset = Trainer.objects.filter(pk__in=[trainer.pk for trainer in free])
 
 
-class CancelSessionForm(CauseForm):
-    """Why sessions do not take place; everybody who would come reads it."""
+class PlainCauseForm(CauseForm):
+    """A reason that names no number."""
 
-    used_for = ReasonMove.SESSION
     minimum = None
 
     def clean(self):
         self.cleaned_data["minimum"] = None
         return super().clean()
+
+
+class CancelSessionForm(PlainCauseForm):
+    """Why sessions do not take place; everybody who would come reads it."""
+
+    used_for = ReasonMove.SESSION
+
+
+class DropForm(PlainCauseForm):
+    """Why a participant does not go on; only that person reads it, and the reason is counted."""
+
+    used_for = ReasonMove.DROP_OUT
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["note"].help_text = _("Added to the reason. Only the participant reads it.")
 
 
 class AbsenceForm(forms.Form):

@@ -24,7 +24,7 @@ def load_programs() -> None:
 def _grant_roles() -> None:
     grant(Role.TRAINER, "programs.keep_attendance")
     grant(Role.HEAD, "programs.keep_attendance", "programs.confirm_completion", "programs.cancel_batch")
-    grant(Role.HEAD, "programs.select_people", "programs.publish_seatrules")
+    grant(Role.HEAD, "programs.select_people", "programs.publish_seatrules", "programs.change_trainingsettings")
     for role in (Role.HEAD, Role.EDITOR):
         grant(role, *[f"programs.{verb}_seatrules" for verb in ("view", "add", "change")])
     for model in ("room", "trainer"):

@@ -56,9 +56,9 @@ class Row:
 
 def rows(session: Session, typed: dict[int, Mark] | None = None) -> list[Row]:
     """Everybody of the batch with today's mark (what was typed wins) and where each stands without this session."""
-    people = list(queries.participants(session.batch))
+    people = list(queries.listed(session))
     marks = queries.marks_by_person(session.batch, people)
-    stand = queries.standings(session.batch, list(session.batch.sessions.all()), marks)
+    stand = queries.standings(session.batch, list(session.batch.sessions.all()), people, marks)
     typed = typed or {}
     return [
         Row(count, person, typed.get(person.pk) or marks[person.pk].get(session.pk), stand[person.pk])
@@ -88,7 +88,7 @@ def place_in_row(session: Session) -> tuple[int, int]:
 def session_pdf(session: Session) -> bytes:
     count, total = place_in_row(session)
     starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
-    data = _paper("session", session.batch) | {
+    data = _paper("session", session.batch, queries.listed(session)) | {
         "session": {
             "number": count,
             "of": total,
@@ -108,7 +108,7 @@ def session_pdf(session: Session) -> bytes:
 def batch_pdf(batch: Batch) -> bytes:
     """Every session of a batch on as many sheets as it takes."""
     sessions = list(batch.sessions.taking_place())
-    data = _paper("batch", batch)
+    data = _paper("batch", batch, queries.participants(batch))
     per = ACROSS if len(data["people"]) <= WIDE else DOWN
     data["sessions"] = [
         {"number": count, "date": timezone.localtime(session.starts_at).date().isoformat()}
@@ -128,8 +128,7 @@ def _sheet(batch: Batch, count: int, sessions: list) -> dict:
     return {"code": f"HDR-{batch.code}-L{count}".upper(), "url": url}
 
 
-def _paper(kind: str, batch: Batch) -> dict:
-    people = queries.participants(batch)
+def _paper(kind: str, batch: Batch, people) -> dict:
     return {
         "kind": kind,
         "office": letterhead.paper(),

@@ -14,7 +14,7 @@ from core.viewsets import PartialModelViewSet
 from programs import rules
 from programs.enums import Mode
 from programs.models import Batch, BatchPage, Room, SeatRules, Trainer
-from programs.views import attendance, batches, publishing, results, seat_rules, selection, sessions
+from programs.views import attendance, batches, people, publishing, results, seat_rules, selection, sessions
 from programs.views.base import CONFIRM, KEEP
 
 MENU = "register_services_menu_item"
@@ -122,6 +122,8 @@ class BatchesViewSet(ViewSet):
             path("<int:batch>/", batches.BatchView.as_view(), name="batch"),
             path("<int:batch>/batal/", batches.CancelView.as_view(), name="cancel"),
             path("<int:batch>/pindah/", batches.MoveView.as_view(), name="move"),
+            path("<int:batch>/peserta/", people.PeopleView.as_view(), name="people"),
+            path("<int:batch>/peserta/<int:enrolment>/berhenti/", people.DropView.as_view(), name="drop"),
             path("<int:batch>/pertemuan/<int:session>/", sessions.SessionView.as_view(), name="session"),
         ]
 

@@ -10,7 +10,7 @@ from cases.workflow.corrections import answer_correction, ask_correction, lapse_
 from cases.workflow.decisions import decide, release, release_due, second, undo
 from cases.workflow.intake import submit, withdraw
 from cases.workflow.objections import dismiss, object_to, uphold
-from cases.workflow.outcomes import complete, decline, expire, fail, offer, reword_subject, take_offer
+from cases.workflow.outcomes import complete, decline, drop_out, expire, fail, offer, reword_subject, take_offer
 from cases.workflow.review import claim, let_go, pass_stage, set_check, set_score, set_verdict
 from cases.workflow.subjects import cancel, transfer
 
@@ -23,6 +23,7 @@ __all__ = [
     "decide",
     "decline",
     "dismiss",
+    "drop_out",
     "expire",
     "fail",
     "lapse_corrections",

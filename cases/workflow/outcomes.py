@@ -8,6 +8,7 @@ from cases import messages, services
 from cases.enums import CaseState, Move
 from cases.models import Case
 from cases.workflow import base
+from core.models import OfficeSettings
 
 
 def _move(move: Move, case: Case, by, at: dt.datetime, *, message: str = "", already: CaseState, **facts) -> Case:
@@ -26,9 +27,9 @@ def _move(move: Move, case: Case, by, at: dt.datetime, *, message: str = "", alr
 
 
 @transaction.atomic
-def offer(case: Case, *, by=None, at: dt.datetime | None = None) -> Case:
+def offer(case: Case, *, message: str = "offer", by=None, at: dt.datetime | None = None) -> Case:
     """Offer a freed seat to a case on the reserve list; the service holds the seat and sets the deadline."""
-    return _move(Move.OFFER, case, by, base.moment(at), message="offer", already=CaseState.OFFERED)
+    return _move(Move.OFFER, case, by, base.moment(at), message=message, already=CaseState.OFFERED)
 
 
 @transaction.atomic
@@ -59,6 +60,26 @@ def complete(case: Case, *, by, at: dt.datetime | None = None) -> Case:
 def fail(case: Case, *, by, at: dt.datetime | None = None) -> Case:
     """End a case whose training was not passed."""
     return _move(Move.FAIL, case, by, base.moment(at), already=CaseState.FAILED)
+
+
+@transaction.atomic
+def drop_out(case: Case, *, by, told: dict[str, str], at: dt.datetime | None = None) -> Case:
+    """End the case of a person who does not go on; `told` is the reason in each language, and how to object is said.
+
+    Only the app that owns the subject calls it, under its own permission. Told at once, like every outcome.
+    """
+    at = base.moment(at)
+    case = base.lock(case)
+    if case.state == CaseState.DROPPED:
+        return case
+    base.require(Move.DROP_OUT, case, by=by, at=at)
+    services.get(case.service).outcome(Move.DROP_OUT, case, by, at)
+    base.write(case, **base.closing(CaseState.DROPPED, at))
+    reason = told[case.language] or told["id"]
+    base.record(Move.DROP_OUT, case, by=by, at=at, told=reason)
+    until, days = messages.objection_until(at), OfficeSettings.load().days_objection
+    messages.tell(case, "dropped_out", at=at, reason=reason, date=until, days=days)
+    return case
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from programs.models.operation import Batch, Room, Session, Trainer
 from programs.models.pages import BatchPage, BatchPageSession, ProgramIndexPage, ProgramPage
 from programs.models.seat_rules import SeatRules, SeatRulesVersion
 from programs.models.selection import Adjustment, Ranking
+from programs.models.settings import TrainingSettings
 
 __all__ = [
     "Adjustment",
@@ -24,4 +25,5 @@ __all__ = [
     "Session",
     "SessionSheet",
     "Trainer",
+    "TrainingSettings",
 ]

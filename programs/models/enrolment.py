@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Applicant
-from cases.models import Case
+from cases.models import Case, Reason
 from programs.enums import LIVE_ENROLMENTS, EnrolmentState, OfferAnswer
 from programs.models.operation import Batch
 
@@ -57,6 +57,9 @@ class Enrolment(models.Model):
     mark = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     unit_marks = models.JSONField(default=dict)  # unit key -> mark
     left_reason = models.CharField(max_length=200, blank=True)
+    joined_at = models.DateTimeField(null=True)  # the seat of a running training: hours count from here on
+    seat_left_at = models.DateTimeField(null=True)  # a participant who left a running training
+    drop_reason = models.ForeignKey(Reason, null=True, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(default=timezone.now)
 
     objects = EnrolmentQuerySet.as_manager()

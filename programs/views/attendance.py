@@ -84,7 +84,7 @@ class SheetView(SessionMixin, StaffPage):
         }
 
     def post(self, request, *args, **kwargs):
-        people = [person.pk for person in queries.participants(self.session.batch)]
+        people = [person.pk for person in queries.listed(self.session)]
         self.typed = sheets.read(request.POST, people)
         if "rest" in request.POST:  # without JavaScript: mark who has no mark, save afterwards
             self.typed = {pk: self.typed.get(pk, workflow.Mark(AttendanceStatus.PRESENT)) for pk in people}

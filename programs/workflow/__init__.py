@@ -11,6 +11,9 @@ from programs.workflow.cancelling import refusals as cancel_refusals
 from programs.workflow.completion import complete
 from programs.workflow.completion import refusals as completion_refusals
 from programs.workflow.drafts import batch_slug, batch_title, fill_draft, open_next_batch
+from programs.workflow.dropping import batch_refusals as drop_batch_refusals
+from programs.workflow.dropping import drop_out
+from programs.workflow.dropping import refusals as drop_refusals
 from programs.workflow.line import tell_line, tell_lines
 from programs.workflow.moving import Change, move_batch
 from programs.workflow.moving import refusals as move_refusals
@@ -39,6 +42,9 @@ __all__ = [
     "cancel_sessions",
     "complete",
     "completion_refusals",
+    "drop_batch_refusals",
+    "drop_out",
+    "drop_refusals",
     "expire_offers",
     "fill_all",
     "fill_draft",

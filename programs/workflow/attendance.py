@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from audit import log
 from cases.rules import Refused, Stale
 from core.formats import clock
+from programs import queries
 from programs.enums import AttendanceStatus, EnrolmentState
 from programs.models import Attendance, Batch, Enrolment, Session, SessionSheet
 from programs.workflow import seats
@@ -64,8 +65,7 @@ def refusals(session: Session, marks: dict[int, Mark], at: dt.datetime) -> list[
 
 
 def _wrong_marks(session: Session, marks: dict[int, Mark]) -> list[str]:
-    people = Enrolment.objects.filter(batch=session.batch, pk__in=marks)
-    known = dict(people.participants().values_list("pk", "state"))
+    known = dict(queries.listed(session).filter(pk__in=marks).order_by().values_list("pk", "state"))
     length = (session.ends_at - session.starts_at).total_seconds() / 60
     reasons = []
     if known.keys() != marks.keys():

@@ -66,10 +66,11 @@ def refusals(batch: Batch, at: dt.datetime) -> list[str]:
 
 def _missing_marks(batch: Batch) -> list[str]:
     """Everybody needs a mark in every session that took place: nobody passes by being left out."""
-    people = batch.enrolments.filter(state=EnrolmentState.SEATED)
-    kept = batch.sessions.taking_place().exclude(sheet=None)
-    there = Attendance.objects.filter(enrolment__in=people, session__in=kept).count()
-    missing = people.count() * kept.count() - there
+    people = list(batch.enrolments.filter(state=EnrolmentState.SEATED))
+    kept = list(batch.sessions.taking_place().exclude(sheet=None))
+    wanted = {(session.pk, person.pk) for session in kept for person in people if queries.counts(session, person)}
+    there = Attendance.objects.filter(enrolment__in=people, session__in=kept)
+    missing = len(wanted - set(there.values_list("session", "enrolment")))
     if not missing:
         return []
     words = ngettext("%(count)d attendance mark is missing.", "%(count)d attendance marks are missing.", missing)

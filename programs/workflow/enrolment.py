@@ -9,7 +9,7 @@ from functools import partial
 from django.db import IntegrityError, transaction
 
 from cases.rules import Refused
-from programs import rules
+from programs import replacing, rules
 from programs.enums import EnrolmentState, Mode, OfferAnswer
 from programs.models import Batch, Enrolment, Offer, Registration
 from programs.queries import position, waiting_in_line
@@ -83,9 +83,10 @@ def undo_decision(enrolment: Enrolment, batch: Batch, *, at: dt.datetime) -> Non
 
 
 def take_seat(enrolment: Enrolment, batch: Batch, *, at: dt.datetime) -> None:
-    """Make the promised seat the person's own."""
+    """Make the promised seat the person's own; in a training that has begun, hours count from now on."""
     seats.seat(batch)
-    _write(enrolment, at, state=EnrolmentState.SEATED, before_decision="")
+    joined_at = at if replacing.has_begun(batch, at) else None
+    _write(enrolment, at, state=EnrolmentState.SEATED, before_decision="", joined_at=joined_at)
 
 
 def keep_for_confirmation(enrolment: Enrolment, *, at: dt.datetime) -> None:
@@ -116,8 +117,32 @@ def leave(
     give_back(enrolment, batch, answer=answer, at=at)
     if is_withdrawn:
         seats.count_applicant(batch, -1)
-    _write(enrolment, at, state=EnrolmentState.LEFT, before_decision="", yearly_key=None, left_reason=answer.value)
+    _leave(enrolment, batch, answer.value, at)
+
+
+DROPPED = "dropped"
+
+
+def drop(enrolment: Enrolment, batch: Batch, *, at: dt.datetime) -> None:
+    """A participant does not go on: the seat is free at once, attendance stays, the year counts no more."""
+    seats.give_back_seated(batch)
+    _leave(enrolment, batch, DROPPED, at)
+
+
+def _leave(enrolment: Enrolment, batch: Batch, why: str, at: dt.datetime) -> None:
+    was_there = enrolment.state == EnrolmentState.SEATED and replacing.has_begun(batch, at)
+    fields = {"state": EnrolmentState.LEFT, "before_decision": "", "yearly_key": None, "left_reason": why}
+    _write(enrolment, at, seat_left_at=at if was_there else None, **fields)
     fill_after_commit(batch, at)
+
+
+def seat_again(enrolment: Enrolment, batch: Batch, *, at: dt.datetime) -> None:
+    """Give a participant who was taken off wrongly a seat again; refused when every seat is promised or taken."""
+    if not (seats.hold(batch) and seats.seat(batch)):
+        raise Refused([rules.NO_SEAT_LEFT])
+    key = yearly_key(batch, enrolment.applicant_id)
+    fields = {"yearly_key": key, "left_reason": "", "seat_left_at": None, "drop_reason": None}
+    _write(enrolment, at, state=EnrolmentState.SEATED, **fields)
 
 
 def give_back(enrolment: Enrolment, batch: Batch, *, answer: OfferAnswer, at: dt.datetime) -> None:

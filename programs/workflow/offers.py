@@ -11,8 +11,8 @@ from cases.models import Case
 from cases.rules import Refused
 from core import workdays
 from core.models import OfficeSettings
-from programs import queries
-from programs.enums import BatchState, EnrolmentState, OfferAnswer
+from programs import queries, replacing
+from programs.enums import EnrolmentState, OfferAnswer
 from programs.models import Batch, Enrolment, Offer
 from programs.workflow import line, seats, shares
 
@@ -22,14 +22,15 @@ def fill_freed_seats(batch: Batch | int, *, at: dt.datetime | None = None) -> in
     """Give every free seat to the first in line; returns how many were given.
 
     A person whose case is still being checked gets the seat held; one on the released reserve list gets an offer with
-    a deadline. Seats that the rules keep stay free meanwhile (programs.workflow.shares). Nothing is offered once the
-    training has begun, or for a batch that does not take place.
+    a deadline. Seats that the rules keep stay free meanwhile (programs.workflow.shares). Once the training has begun,
+    a seat is offered until the training day of the settings begins, and only to who was released on the reserve list;
+    afterwards, and for a batch that does not take place, nothing is offered.
     """
     at = at or timezone.now()
     batch = seats.lock(batch)
-    if batch.state != BatchState.RUNNING or timezone.localdate(at) >= batch.starts_on:
+    if not replacing.may_offer(batch, at):
         return 0
-    first = shares.first_in_line(batch, at=at)
+    first = shares.first_in_line(batch, at=at, is_running=replacing.has_begun(batch, at))
     cases = _lock_cases(first)
     return sum(_move_up(enrolment, cases.get(enrolment.registration_id), batch, at) for enrolment in first)
 
@@ -42,7 +43,7 @@ def _lock_cases(people: list[Enrolment]) -> dict[int, Case]:
 
 def _move_up(enrolment: Enrolment, case: Case | None, batch: Batch, at: dt.datetime) -> bool:
     if case is not None and case.state == CaseState.RESERVE:
-        engine.offer(case, at=at)
+        engine.offer(case, message="offer_running" if replacing.has_begun(batch, at) else "offer", at=at)
         return True
     if not seats.hold(batch):
         return False
@@ -53,7 +54,12 @@ def _move_up(enrolment: Enrolment, case: Case | None, batch: Batch, at: dt.datet
 
 
 def offer_deadline(batch: Batch, at: dt.datetime) -> dt.datetime:
-    """Until when an offered seat can be taken: the setting in working days, at the latest before the first day."""
+    """Until when an offered seat can be taken: the setting in working days, at the latest before the first day.
+
+    In a training that has begun it is a matter of hours (programs.replacing).
+    """
+    if replacing.has_begun(batch, at):
+        return replacing.deadline(batch, at)
     limit = workdays.deadline(at, OfficeSettings.load().days_confirm)
     return min(limit, workdays.end_of(batch.starts_on - dt.timedelta(days=1)))
 

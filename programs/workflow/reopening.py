@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from cases.enums import CaseState
 from cases.models import Case
 from cases.rules import Refused
+from programs import rules
 from programs.enums import BatchState, EnrolmentState, Mode
 from programs.models import Batch, Completion, Enrolment
+from programs.workflow import enrolment as places
 from programs.workflow import seats
 from programs.workflow.enrolment import yearly_key
 
@@ -22,8 +24,10 @@ HAS_CREDENTIAL = _("A certificate stands on this result. Revoke it first.")
 
 
 def refusals(case: Case, batch: Batch, at: dt.datetime) -> list:
-    """Why a case of this batch cannot be opened again: there is nothing to go back to."""
-    return [_("This batch does not take place any more.")] if batch.state == BatchState.CANCELLED else []
+    """Why a case of this batch cannot be opened again: there is nothing to go back to, or the seat has a new owner."""
+    if batch.state == BatchState.CANCELLED:
+        return [_("This batch does not take place any more.")]
+    return [rules.NO_SEAT_LEFT] if case.state == CaseState.DROPPED and batch.free <= 0 else []
 
 
 def reopen(case: Case, batch: Batch, at: dt.datetime) -> None:
@@ -33,6 +37,8 @@ def reopen(case: Case, batch: Batch, at: dt.datetime) -> None:
         return
     if case.state == CaseState.FAILED:
         _take_back_result(enrolment, batch, at)
+    elif case.state == CaseState.DROPPED:
+        _seat_again(enrolment, batch, at)
     else:
         _place_again(enrolment, batch, at)
 
@@ -48,6 +54,16 @@ def _place_again(enrolment: Enrolment, batch: Batch, at: dt.datetime) -> None:
             _write(enrolment, at, yearly_key=key, left_reason="", **_place(enrolment, batch))
     except IntegrityError:
         raise Refused([ELSEWHERE])
+
+
+def _seat_again(enrolment: Enrolment, batch: Batch, at: dt.datetime) -> None:
+    """Who was taken off wrongly goes on; where the others have their results, this one is confirmed apart."""
+    try:
+        with transaction.atomic():
+            places.seat_again(enrolment, batch, at=at)
+    except IntegrityError:
+        raise Refused([ELSEWHERE])
+    Batch.objects.filter(pk=batch.pk, state=BatchState.CLOSED).update(state=BatchState.RUNNING)
 
 
 def _place(enrolment: Enrolment, batch: Batch) -> dict:

@@ -5,6 +5,7 @@ Everything here runs under the lock of the batch. A batch without rules costs no
 
 import datetime as dt
 
+from cases.enums import CaseState
 from cases.models import Case
 from cases.rules import Refused
 from programs import candidates, queries, ranking, rules
@@ -76,9 +77,11 @@ def _wished(enrolments: list[Enrolment]) -> set[int]:
 # The line
 
 
-def first_in_line(batch: Batch, *, at: dt.datetime) -> list[Enrolment]:
-    """Who gets the free seats now, in the order of the line."""
+def first_in_line(batch: Batch, *, at: dt.datetime, is_running: bool = False) -> list[Enrolment]:
+    """Who gets the free seats now, in the order of the line; once it runs, nobody who is still being checked."""
     free, line = max(batch.free, 0), queries.next_in_line(batch)
+    if is_running:
+        line = line.filter(registration__state=CaseState.RESERVE)
     if not batch.seat_rules_id:
         return list(line[:free])
     return fitting(batch, list(line.select_related("registration")), at=at)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Applicant
 from audit import log
 from cases.rules import Refused
-from programs import queries, rules
+from programs import queries, replacing, rules
 from programs.enums import BatchState, EnrolmentState
 from programs.models import Batch, Enrolment
 from programs.workflow import seats
@@ -41,7 +41,7 @@ def refusals(batch: Batch, at: dt.datetime) -> list[str]:
     """Why nobody can be taken in, in words: results are confirmed, it is cancelled, or others come first."""
     if batch.state in (BatchState.CANCELLED, BatchState.CLOSED) or timezone.localdate(at) > batch.ends_on:
         return [_("This batch is over or cancelled.")]
-    if timezone.localdate(at) < batch.starts_on and queries.waiting_in_line(batch).exists():
+    if replacing.may_offer(batch, at) and queries.waiting_in_line(batch).exists():
         return [_("People on the reserve list come first.")]
     return []
 

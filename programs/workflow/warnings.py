@@ -54,7 +54,8 @@ def warn_of_absence(session: Session, marked: list[int], *, at: dt.datetime) -> 
     batch = session.batch
     people = queries.participants(batch).filter(pk__in=marked, state=EnrolmentState.SEATED)
     people = list(people.select_related("applicant__user", "registration__stage", "batch__room"))
-    standings = queries.standings(batch, list(batch.sessions.all()), queries.marks_by_person(batch, people))
+    marks = queries.marks_by_person(batch, people)
+    standings = queries.standings(batch, list(batch.sessions.all()), people, marks)
     close = [person for person in people if standings[person.pk].is_close]
     for person in close:
         _warn(person, standings[person.pk], _last_day(batch), at)

@@ -143,7 +143,7 @@ def test_hours_count_late_minutes_by_fraction_and_cancelled_sessions_for_nobody(
     record(second, {one.pk: Mark("present"), two.pk: Mark("absent")})
     type(second).objects.filter(pk=second.pk).update(cancelled_at=NOW)
 
-    stand = queries.standings(batch, list(batch.sessions.all()), queries.marks_by_person(batch, [one, two]))
+    stand = queries.standings(batch, list(batch.sessions.all()), [one, two], queries.marks_by_person(batch, [one, two]))
 
     assert (stand[one.pk].attended, stand[one.pk].held) == (Decimal("7.00"), Decimal(8))
     assert (stand[two.pk].attended, stand[two.pk].held) == (Decimal(8), Decimal(8))
