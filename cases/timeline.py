@@ -44,6 +44,7 @@ WORDS = {
     "nik_revealed": gettext_lazy("Whole NIK shown"),
     "document_opened": gettext_lazy("Document opened"),
     "looked_up": gettext_lazy("Looked up at the counter"),
+    "looked_up": gettext_lazy("Looked up at the counter"),
 }
 DECIDED = {
     Move.ACCEPT: gettext_lazy("Decided: accept"),

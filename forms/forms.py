@@ -112,10 +112,8 @@ def _ktp_label(city: str) -> str:
     return _("Is the address on your KTP in %(city)s?") % {"city": city}
 
 
-class IdentityForm(StepForm):
-    """The person as on the KTP; the NIK must fit the date of birth and the sex."""
-
-    nik = forms.CharField(
+def nik_field() -> forms.CharField:
+    return forms.CharField(
         label=gettext_lazy("NIK"),
         help_text=gettext_lazy("16 digits at the top of your KTP"),
         max_length=40,
@@ -129,6 +127,23 @@ class IdentityForm(StepForm):
         ),
         error_messages={"required": gettext_lazy("Enter your NIK.")},
     )
+
+
+def read_nik(typed: str) -> str:
+    """The sixteen digits somebody typed. Raises ValidationError in words."""
+    value = nik.normalise(typed)
+    if not re.fullmatch(r"[0-9]*", value):
+        raise ValidationError(_("The NIK has only digits, no letters or dots."), code="digits")
+    if len(value) != 16:
+        words = {"count": len(value)}
+        raise ValidationError(_("The NIK must have 16 digits. You entered %(count)s.") % words, code="form")
+    return nik.parse(value).value
+
+
+class IdentityForm(StepForm):
+    """The person as on the KTP; the NIK must fit the date of birth and the sex."""
+
+    nik = nik_field()
     full_name = forms.CharField(
         label=gettext_lazy("Full name"),
         help_text=gettext_lazy("Without titles, as on your KTP"),
@@ -165,13 +180,7 @@ class IdentityForm(StepForm):
     )
 
     def clean_nik(self) -> str:
-        value = nik.normalise(self.cleaned_data["nik"])
-        if not re.fullmatch(r"[0-9]*", value):
-            raise ValidationError(_("The NIK has only digits, no letters or dots."), code="digits")
-        if len(value) != 16:
-            words = {"count": len(value)}
-            raise ValidationError(_("The NIK must have 16 digits. You entered %(count)s.") % words, code="form")
-        return nik.parse(value).value
+        return read_nik(self.cleaned_data["nik"])
 
     def clean_full_name(self) -> str:
         name = " ".join(self.cleaned_data["full_name"].split())

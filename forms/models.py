@@ -102,6 +102,8 @@ class Draft(models.Model):
 
     def url(self, step: str = "") -> str:
         """The address of a step; without one, of the page from which the person goes on."""
+        if self.is_at_counter:
+            return reverse("counter:step", args=[self.pk, step]) if step else reverse("counter:draft", args=[self.pk])
         name, args = ("correction", [self.code]) if self.correction_id else ("start", [self.service, self.code])
         if not step:
             return reverse(f"intake:{name}", args=args)

@@ -21,6 +21,13 @@ PROFILE = (
     "nik", "full_name", "birth_place", "birth_date", "sex", "address", "phone", "education", "school", "major",
     "graduation_year", "employment",
 )  # fmt: skip
+TYPED_AT = {
+    steps.IDENTITY: (
+        "nik", "full_name", "birth_place", "birth_date_day", "birth_date_month", "birth_date_year", "sex",
+    ),
+    steps.ADDRESS: ("address", "village", "ktp_is_local", "phone"),
+    steps.EDUCATION: ("education", "school", "major", "graduation_year", "employment"),
+}  # fmt: skip
 
 
 class NikTaken(Exception):
@@ -107,12 +114,25 @@ def initial(user: User, step: str) -> dict:
     applicant = Applicant.objects.filter(user=user).select_related("village").first()
     if applicant is None or step not in (steps.IDENTITY, steps.ADDRESS, steps.EDUCATION):
         return {}
+    return known_of(applicant)
+
+
+def known_of(applicant: Applicant) -> dict:
+    """The record as answers of the fixed steps; what is not known is left out."""
     known = {name: getattr(applicant, COLUMNS.get(name, name)) for name in PROFILE}
     known["phone"] = phone(str(applicant.phone))
     if applicant.address:
         known |= {"village": applicant.village.code if applicant.village_id else forms.OUTSIDE}
         known |= {"ktp_is_local": "yes" if applicant.ktp_is_local else "no"}
     return {name: value for name, value in known.items() if value not in (None, "")}
+
+
+def typed(applicant: Applicant) -> dict[str, dict[str, list[str]]]:
+    """The record as somebody would type it: step -> control -> values."""
+    known = known_of(applicant)
+    born = known.pop("birth_date")
+    known |= {"birth_date_day": born.day, "birth_date_month": born.month, "birth_date_year": born.year}
+    return {step: {name: [str(known[name])] for name in names if name in known} for step, names in TYPED_AT.items()}
 
 
 def agree(applicant: Applicant, declared: dict[str, str], *, at: dt.datetime) -> None:

@@ -68,10 +68,17 @@ def drafts_of(service: str, subject_id: int):
 
 def reusable(user: User, kinds: list[str]) -> dict[str, Document]:
     """The newest accepted document of each kind in earlier cases of this person."""
-    found = Document.objects.filter(
-        case__applicant__user=user, kind__in=kinds, verdict=DocumentVerdict.ACCEPTED, replaced=False
-    )
+    return _newest_accepted(kinds, case__applicant__user=user)
+
+
+def _newest_accepted(kinds: list[str], **whose) -> dict[str, Document]:
+    found = Document.objects.filter(kind__in=kinds, verdict=DocumentVerdict.ACCEPTED, replaced=False, **whose)
     return {document.kind: document for document in found.select_related("file", "case__applicant").order_by("pk")}
+
+
+def reusable_of(draft: Draft, kinds: list[str]) -> dict[str, Document]:
+    """The same at the counter: documents of the person the draft is for."""
+    return _newest_accepted(kinds, case__applicant__nik_hash=draft.person_hash)
 
 
 def earlier_typing(draft: Draft, step: str) -> dict | None:

@@ -12,6 +12,7 @@ from cases.promises import promised
 from core import letterhead, printing
 from core.formats import full_date, time_of_day
 from core.links import absolute
+from core.models import OfficeSettings
 from forms import wizards
 
 
@@ -56,9 +57,24 @@ def status_url(case: Case) -> str:
     return f"{status_path()}?nomor={case.number}"
 
 
-def as_pdf(case: Case) -> bytes:
+def as_pdf(case: Case, claim: dict | None = None) -> bytes:
     """The printable proof; made when asked for, the same bytes each time. Raises printing.PrintError."""
-    return printing.render("receipt.typ", paper(case), timestamp=case.submitted_at)
+    told = paper(case) | ({"claim": claim} if claim else {})
+    return printing.render("receipt.typ", told, timestamp=case.submitted_at)
+
+
+def claim(code: str) -> dict:
+    """How the person connects the record with an account of their own; only the paper of the counter has it."""
+    days = OfficeSettings.load().days_claim
+    return {
+        "label": _("Your code"),
+        "code": code,
+        "text": _(
+            "Later you can follow everything by yourself: sign in at %(page)s with your e-mail address and enter this "
+            "code and your date of birth within %(days)s days. The office does not keep the code."
+        )
+        % {"page": absolute("/akun/sambungkan/").partition("//")[2], "days": days},
+    }
 
 
 def paper(case: Case) -> dict:

@@ -9,6 +9,7 @@ from django.utils.datastructures import MultiValueDict
 from core import question_forms, questions
 from core.models import OfficeSettings
 from forms import forms, steps
+from forms.counter_forms import CounterDeclarationForm
 from forms.models import Draft, DraftFile
 
 FORMS = {
@@ -19,6 +20,7 @@ FORMS = {
     steps.CHECK: forms.CheckForm,
     steps.DECLARATION: forms.DeclarationForm,
 }
+COUNTER_FORMS = {steps.DECLARATION: CounterDeclarationForm}
 LAST = (steps.CHECK, steps.DECLARATION)  # they hold no answer: nothing of them is kept in the draft
 
 
@@ -88,9 +90,12 @@ class Road:
         if composed:
             form = self._question_class(composed, data)(**arguments)
         else:
-            form = FORMS[key](context=self._context(), **arguments)
+            form = self._form_class(key)(context=self._context(), **arguments)
         form.upload_errors = upload_errors or {}
         return self._cut(form)
+
+    def _form_class(self, key: str):
+        return COUNTER_FORMS.get(key, FORMS[key]) if self.draft.is_at_counter else FORMS[key]
 
     def _question_class(self, step: dict, data):
         """A condition may look at earlier steps, and at the answers of this page as they stand."""

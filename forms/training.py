@@ -10,7 +10,7 @@ from accounts.models import Applicant
 from core import questions
 from core.formats import clock, date_range, full_date
 from forms.wizards import Card, Intake, Situation
-from programs import eligibility, facts, queries, rules
+from programs import catalogue, eligibility, facts, queries, rules
 from programs.enums import BatchState, BatchStatus, Mode
 from programs.models import Batch, ProgramIndexPage
 from programs.service import SLUG
@@ -142,6 +142,15 @@ def seat_note(batch: Batch, at: dt.datetime) -> str:
     )
 
 
+def open_batches(text: str, at: dt.datetime):
+    """Batches that take registrations now, the first to close first; also those with only a reserve list left."""
+    found = catalogue.filtered({"q": text}, at)
+    now_open = catalogue.status_q(BatchStatus.OPEN, at) | catalogue.status_q(BatchStatus.FULL, at)
+    return queries.with_counts(found.filter(now_open).select_related("program_page", "room")).order_by(
+        "closes_at", "pk"
+    )
+
+
 # Eligibility
 
 
@@ -188,4 +197,5 @@ INTAKE = Intake(
     seat_note=seat_note,
     asked=asked,
     check=check,
+    open=open_batches,
 )

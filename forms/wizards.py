@@ -37,6 +37,7 @@ class Intake:
     definition(subject) freezes documents, questions and rules into a draft.
     situation(subject, at) says why nobody can register now; seat_note(subject, at) what is left (a rank instead of a
     seat), which a person must have read before sending.
+    open(text, at) gives the rows one can register for at this moment, found by words, as the counter lists them.
     asked(subject) names what the eligibility step asks; check(subject, facts) answers every rule in words.
     """
 
@@ -51,6 +52,7 @@ class Intake:
     seat_note: Callable[[Any, dt.datetime], str]
     asked: Callable[[Any], list[str]]
     check: Callable[..., Any]
+    open: Callable[[str, dt.datetime], Any]
 
 
 _intakes: dict[str, Intake] = {}

@@ -84,6 +84,22 @@ def start_at_counter(intake: Intake, subject, number: str, *, by: User, at: dt.d
     return draft
 
 
+@transaction.atomic
+def fill_from_record(draft: Draft, applicant: Applicant, *, by: User, at: dt.datetime | None = None) -> Draft:
+    """Show what the office keeps of this person in the draft of the counter; the person sees who looked, and when.
+
+    Nothing that was typed already is replaced.
+    """
+    locked = Draft.objects.select_for_update().get(pk=draft.pk)
+    if applicant.nik_hash != locked.person_hash or locked.finished_at:
+        raise Refused([_("This record belongs to somebody else.")])
+    for step, values in people.typed(applicant).items():
+        known = values | {name: given for name, given in locked.data.get(step, {}).items() if any(given)}
+        locked.data = locked.data | {step: known}
+    audit.record("accounts.applicant.shown", applicant, by=by, at=at, public=True)
+    return _touch(locked, locked.step, at or timezone.now(), "data")
+
+
 def start_correction(request: CorrectionRequest, *, user: User, at: dt.datetime | None = None) -> Draft:
     """The draft in which a correction request is answered: the frozen questions, cut to what was named."""
     case = request.case

@@ -7,6 +7,7 @@ from cases.forms import RevealReason
 from cases.models import Case, Document
 from core.formats import moment
 from portal import queries
+from portal.words import RECORD_SHOWN
 
 
 def rows(events, user) -> list[dict]:
@@ -26,11 +27,13 @@ def _row(event: Event, numbers: dict, labels: dict, positions: dict) -> dict:
         "who": positions.get(event.actor_ref) or _("Officer"),
         "what": _what(event, body, labels),
         "why": _why(body),
-        "number": numbers.get(event.object_ref, ""),
+        "number": numbers.get(event.object_ref, "") if event.object_type == "cases.case" else "",
     }
 
 
 def _what(event: Event, body: dict, labels: dict) -> str:
+    if event.verb == RECORD_SHOWN:
+        return _("Your record, at the counter")
     if event.verb.endswith("nik_revealed"):
         return _("Your whole NIK")
     kind = body.get("document", "")

@@ -2,16 +2,16 @@
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from accounts.enums import Role
-from accounts.models import User
+from accounts.models import Applicant, User
 from audit.models import Event
 from cases.models import Case, CorrectionRequest, Document
 from credentials.models import Credential
 from forms.models import Draft
 from forms.queries import sendable_until
-from portal.words import LOOKS
+from portal.words import LOOKS, RECORD_SHOWN
 from programs.enums import OfferAnswer
 from programs.models import Batch, Enrolment, Offer
 from programs.service import SLUG
@@ -50,12 +50,11 @@ def documents_of(user):
 
 
 def looks_at(user):
-    """Who looked at the person's whole NIK or identity documents, newest first."""
-    return (
-        Event.objects.filter(object_type="cases.case", verb__in=LOOKS, object_ref__in=_case_refs(user))
-        .select_related("body")
-        .order_by("-at", "-pk")
-    )
+    """Who looked at the person's whole NIK, identity documents or record, newest first."""
+    of_cases = Q(object_type="cases.case", verb__in=LOOKS, object_ref__in=_case_refs(user))
+    record = Applicant.objects.filter(user=user).values_list("pk", flat=True).first()
+    of_record = Q(object_type="accounts.applicant", verb=RECORD_SHOWN, object_ref=str(record))
+    return Event.objects.filter(of_cases | of_record).select_related("body").order_by("-at", "-pk")
 
 
 def _case_refs(user) -> list[str]:

@@ -16,6 +16,7 @@ from core.formats import full_date
 
 LOOKS = ("cases.case.nik_revealed", "cases.case.document_opened")
 RECORD_SHOWN = "accounts.applicant.shown"
+RECORD_SHOWN = "accounts.applicant.shown"
 
 TONES = {
     CaseState.IN_REVIEW: "running",

@@ -2,12 +2,14 @@
 
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.formats import full_date
 from core.forms import in_sentence
-from forms import steps, wizards
+from forms import doors, steps, wizards
+from forms.road import Road
 from forms.wizards import Situation
 
 
@@ -36,6 +38,15 @@ def busy(request):
     response = render(request, "intake/busy.html", status=503)
     response.headers["Retry-After"] = "10"
     return response
+
+
+def road_of_counter(draft, officer):
+    """The way of a draft of the counter: only the NIK that was looked up may be used."""
+    return Road(draft, nik_refusal=doors.of(draft, officer).nik_refusal)
+
+
+def counter_receipt(case) -> str:
+    return reverse("counter:receipt", args=[case.pk])
 
 
 def kept_until(draft) -> str:

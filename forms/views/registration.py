@@ -136,7 +136,10 @@ class RegistrationView(WizardView):
             return redirect(f"{self.draft.url(steps.IDENTITY)}?{COMPLETE}=1")
         except Refused as refused:
             return self.refused(refused)
-        return redirect(receipt_url(case, self.subject.code))
+        return redirect(self.receipt_url(case))
+
+    def receipt_url(self, case: Case) -> str:
+        return receipt_url(case, self.subject.code)
 
     def changed_meanwhile(self):
         messages.info(

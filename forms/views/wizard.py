@@ -208,7 +208,7 @@ class WizardView(NamedUrlWizardView):
             if sent is not None:
                 workflow.keep_file(self.draft, kind, check(sent, max_mb=field.max_mb))
             elif kind in self.request.POST.getlist(REUSE) and self.request.user.is_authenticated:
-                document = queries.reusable(self.request.user, [kind]).get(kind)
+                document = self.reusable([kind]).get(kind)
                 if document and kind not in self.road.files:
                     workflow.reuse_document(self.draft, document)
         except ValidationError as error:
@@ -272,7 +272,7 @@ class WizardView(NamedUrlWizardView):
     def rows(self, form) -> list[dict]:
         """Fields in order; a file field comes with the file that is kept and the one that can be reused."""
         kinds = [name for name, field in form.fields.items() if isinstance(field, PrivateFileField)]
-        earlier = queries.reusable(self.request.user, kinds) if kinds else {}
+        earlier = self.reusable(kinds) if kinds else {}
         files = self.road.files
         return [
             {
@@ -283,6 +283,10 @@ class WizardView(NamedUrlWizardView):
             }
             for field in form
         ]
+
+    def reusable(self, kinds: list[str]) -> dict:
+        """What the office accepted of this person before."""
+        return queries.reusable(self.request.user, kinds)
 
     def back_url(self) -> str:
         before = self.road.before(self.step)

@@ -15,8 +15,10 @@ from cases import bulk
 from cases.enums import BulkAction, Move
 from cases.models import Case, Document, Procedure, Reason, SavedView
 from cases.workflow import ask_correction, jobs, object_to
+from core import quarantine
 from core.models import CustomDocument, CustomImage, District, Holiday, MessageState, OutboxMessage, Village
 from credentials.models import ImportRun
+from forms.workflow import submit
 from home.models import NewsCategory
 from portal import calendar
 from programs.models import Room, SeatRules
@@ -65,6 +67,7 @@ def objects(accounts: dict) -> dict[str, tuple[str, object]]:
     page.batch.sessions.update(trainer=make.trainer(user=accounts["trainer"]))
     make.session(make.batch(now=now), starts_at=now, trainer=make.trainer(user=accounts["outsider"]))
     found = _cases(accounts, page, now) | _certificate(accounts["owner"]) | _draft(accounts["owner"])
+    found |= _counter(accounts["checker"])
     return found | _of_the_office(accounts) | _published(page) | _of_wagtail(accounts)
 
 
@@ -118,6 +121,14 @@ def _draft(owner) -> dict:
     }
 
 
+def _counter(officer) -> dict:
+    """What the checker has begun and what the checker has filed at the counter."""
+    batch = wizard.batch()
+    sent = wizard.at_counter(batch, officer)
+    case = submit(sent, sent.token, by=officer, declared={})
+    return {"at_counter": ("id", wizard.at_counter(batch, officer).pk), "filed": ("id", case.pk)}
+
+
 def _of_the_office(accounts: dict) -> dict:
     message = OutboxMessage.objects.create(
         key="gagal", kind="received", to="warga@contoh.test", language="id", content={}, state=MessageState.FAILED
@@ -125,6 +136,7 @@ def _of_the_office(accounts: dict) -> dict:
     view = SavedView.objects.create(user=accounts["checker"], name="Hari ini", tab="saya", filters="")
     return {
         "message": ("id", message.pk),
+        "quarantined": ("id", quarantine.keep(b"jahat", name="jahat.pdf", virus="Uji").pk),
         "view": ("id", view.pk),
         "event": ("uuid", Event.objects.first().pk),
         "procedure": ("id", Procedure.objects.first().pk),
