@@ -17,7 +17,7 @@ def load_cases() -> None:
     grant(Role.HEAD, "accounts.reveal_nik", "cases.change_reason", "cases.view_procedure")
     grant(Role.HEAD, "cases.add_procedure", "cases.change_procedure", "cases.publish_procedure")
     grant(Role.HEAD, "cases.view_reason", "cases.add_reason", "core.change_officesettings", "audit.view_event")
-    grant(Role.HEAD, "core.view_outboxmessage", "core.change_outboxmessage")
+    grant(Role.HEAD, "core.view_outboxmessage", "core.change_outboxmessage", "core.view_quarantined")
     grant(Role.HEAD, *(f"core.{verb}_holiday" for verb in ("view", "add", "change", "delete")))
     grant(Role.HEAD, "cases.change_words", "cases.change_escalationsettings")
     grant(Role.EDITOR, "cases.change_words")

@@ -27,6 +27,15 @@ def decrypt(token: str) -> str:
     return _fernet(tuple(settings.DATA_KEYS)).decrypt(token.encode()).decode()
 
 
+def seal(content: bytes) -> bytes:
+    """Bytes that nobody can use without a key."""
+    return _fernet(tuple(settings.DATA_KEYS)).encrypt(content)
+
+
+def unseal(sealed: bytes) -> bytes:
+    return _fernet(tuple(settings.DATA_KEYS)).decrypt(sealed)
+
+
 def encrypted_with_first(token: str) -> bool:
     """Whether the first key of DATA_KEYS opens it, without the older ones."""
     try:

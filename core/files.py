@@ -22,13 +22,14 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.forms import FileField
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django_sendfile import sendfile
 from PIL import Image
 
-from core import formats, sandbox
+from core import formats, sandbox, virus
 from core.forms import UploadField
-from core.models import PrivateFile
+from core.models import PrivateFile, ScanState
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +73,7 @@ class Checked:
     name: str
     content: bytes
     content_type: str
+    scan: ScanState = ScanState.NONE
 
     @property
     def size(self) -> int:
@@ -89,12 +91,13 @@ def check(upload, *, max_mb: int) -> Checked:
     content = upload.read()
     if not content:
         _refuse("empty", name)
+    scan = virus.judge(content, name)
     kind = filetype.guess(content[:4096])
     if kind is None or kind.mime not in CLEANERS:
         _refuse("wrong_type", name, types=TYPE_NAMES)
     cleaner, content_type = CLEANERS[kind.mime]
     clean = cleaner(content, name)
-    return Checked(PurePosixPath(name).stem[:80] + SUFFIXES[content_type], clean, content_type)
+    return Checked(PurePosixPath(name).stem[:80] + SUFFIXES[content_type], clean, content_type, scan)
 
 
 def _plain_name(name: str | None) -> str:
@@ -197,6 +200,7 @@ def store(checked: Checked) -> PrivateFile:
         content_type=checked.content_type,
         size=checked.size,
         sha256=hashlib.sha256(checked.content).hexdigest(),
+        scan=checked.scan,
     )
     storage, path = row.file.storage, row.file.field.generate_filename(row, checked.name)
     try:
@@ -230,6 +234,8 @@ def serve(request, file: PrivateFile, *, attachment: bool | None = None) -> Http
     Pictures are shown, everything else is downloaded unless `attachment` says otherwise; nothing is kept by the browser
     and nothing in the file can run as a page of this site.
     """
+    if file.is_withheld:
+        return _withheld(request, file)
     as_attachment = not file.is_image if attachment is None else attachment
     response = sendfile(
         request, file.file.path, attachment=as_attachment, attachment_filename=file.name, mimetype=file.content_type
@@ -238,6 +244,15 @@ def serve(request, file: PrivateFile, *, attachment: bool | None = None) -> Http
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Content-Security-Policy"] = f"default-src 'none'; frame-ancestors 'self'{_cage(file)}"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response
+
+
+def _withheld(request, file: PrivateFile) -> HttpResponse:
+    """Why it cannot be opened: until the scanner has seen it, or for good."""
+    response = render(request, "core/withheld.html", {"file": file}, status=410 if file.is_infected else 423)
+    response.headers["Cache-Control"] = "private, no-store"
+    if not file.is_infected:
+        response.headers["Retry-After"] = "60"
     return response
 
 

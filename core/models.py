@@ -4,6 +4,7 @@ import copy
 import datetime as dt
 import uuid
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import models
@@ -257,6 +258,15 @@ def private_storage():
     return storages["private"]
 
 
+class ScanState(models.TextChoices):
+    """What a virus scanner said of an upload."""
+
+    NONE = "", _("Not scanned")
+    WAITING = "waiting", _("Not scanned yet")
+    CLEAN = "clean", _("No virus found")
+    INFECTED = "infected", _("A virus was found")
+
+
 class PrivateFile(models.Model):
     """A citizen's upload after checking and re-encoding: outside MEDIA_ROOT, no address, read through views only."""
 
@@ -268,14 +278,54 @@ class PrivateFile(models.Model):
     content_type = models.CharField(max_length=40)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
+    scan = models.CharField(max_length=8, choices=ScanState, blank=True, default=ScanState.NONE)
     created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], condition=models.Q(scan=ScanState.WAITING), name="file_to_scan")]
 
     def __str__(self):
         return str(self.key)
 
     @property
+    def is_infected(self) -> bool:
+        return self.scan == ScanState.INFECTED
+
+    @property
+    def is_withheld(self) -> bool:
+        """Nobody opens it: it has a virus, or the scanner has not seen it yet."""
+        return self.is_infected or (self.scan == ScanState.WAITING and bool(settings.CLAMD))
+
+    @property
     def is_image(self) -> bool:
         return self.content_type.startswith("image/")
+
+
+def quarantine_path(instance, filename: str) -> str:
+    return f"karantina/{timezone.localtime():%Y/%m}/{instance.key}.sealed"
+
+
+class Quarantined(models.Model):
+    """A file in which a virus was found, encrypted; `file_key` names the upload if it had been taken already."""
+
+    wagtail_reference_index_ignore = True
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    file = models.FileField(upload_to=quarantine_path, storage=private_storage)
+    name = EncryptedTextField()
+    size = models.PositiveIntegerField(_("size in bytes"))
+    sha256 = models.CharField(_("checksum"), max_length=64)
+    virus = models.CharField(_("virus"), max_length=200)
+    file_key = models.UUIDField(null=True, blank=True)
+    found_at = models.DateTimeField(_("found"), default=timezone.now, db_index=True)
+
+    class Meta:
+        ordering = ["-found_at"]
+        verbose_name = _("file with a virus")
+        verbose_name_plural = _("files with a virus")
+
+    def __str__(self):
+        return self.virus
 
 
 class MessageState(models.TextChoices):

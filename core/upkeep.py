@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from django.core.management import call_command
 
-from core import cards, files
+from core import cards, files, quarantine
 from core.models import PrivateFile, Throttle
 
 log = logging.getLogger(__name__)
@@ -26,6 +26,7 @@ def once_a_day(at: dt.datetime) -> bool:
     call_command("clearsessions")
     call_command("prune_db_task_results", "--backend=background", "--queue-name=*", verbosity=0)
     cards.make_missing()
+    quarantine.purge(at)
     removed = sweep_rows(at), sweep_files(at)
     if any(removed):
         log.warning("removed %s files that nothing refers to and %s left on the disk", *removed)

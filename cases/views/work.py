@@ -98,7 +98,8 @@ class DocumentView(CaseMixin, DeskView, View):
         document = get_object_or_404(Document.objects.select_related("file"), pk=kwargs["document"], case=self.case)
         body = {"document": document.kind, "reason": RevealReason.CHECK.value}
         log.record("cases.case.document_opened", self.case, by=request.user, body=body, public=True)
-        if request.GET.get("halaman") and document.file.content_type == PDF:
+        is_page = request.GET.get("halaman") and not document.file.is_withheld
+        if is_page and document.file.content_type == PDF:
             return HttpResponse(first_page(document.file.file.path), content_type="image/jpeg")
         return serve(request, document.file, attachment=False)
 
