@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
 
-from cases import mentions, objections, permissions, queries, workload
+from cases import calls, mentions, objections, permissions, queries, workload
 from cases.enums import Tab
 from cases.models import Case
 from cases.rows import objection_deadline, rows
@@ -294,6 +294,28 @@ def figures(request) -> list[Figure]:
     return [Figure(request, tab, counts[tab], label, icon, order) for order, (tab, label, icon) in enumerate(shown)]
 
 
+class CallsPanel(DeskPanel):
+    """People without an e-mail address who wait for a call; what passes first stands first."""
+
+    name = "calls"
+    heading = gettext_lazy("Tell by phone")
+    icon = "comment"
+    order = 9
+    more = gettext_lazy("Open the list of calls")
+
+    @property
+    def more_url(self):
+        return reverse("cases:calls")
+
+    def lines(self):
+        found = calls.waiting_for(self.request.user).select_related("case")[:SHOWN]
+        return [Line(call.case.applicant_name, call.content["subject"], self.more_url, _until(call)) for call in found]
+
+
+def _until(call) -> str:
+    return _("By %(date)s") % {"date": date_format(timezone.localtime(call.until), "j M")} if call.until else ""
+
+
 def panels(request) -> list[DeskPanel]:
     """The panels of the home page for this person, as far as the engine knows; programs adds sessions and seats."""
     user, found = request.user, []
@@ -301,6 +323,8 @@ def panels(request) -> list[DeskPanel]:
         found += [OverduePanel(request), MyQueuePanel(request)]
     if permissions.may_work(user) and mentions.waiting_for(user).exists():
         found.append(MentionsPanel(request))
+    if permissions.may_work(user) and calls.waiting_for(user).exists():
+        found.append(CallsPanel(request))
     if permissions.may_release(user) and EscalatedPanel.is_needed():
         found.append(EscalatedPanel(request))
     if permissions.may_release(user):

@@ -98,6 +98,7 @@ class Service:
     decide(decision, case, at) reserves what a verdict will need (a seat); undo(decision, case) gives it back.
     outcome(move, case, by, at) makes a move real and may return the state that follows. The subject is locked.
     facts(case) and sections(case) are what pages show; next_step(case, at) says what happens next and by when;
+    answer_by(case, at) is the moment until which the person must answer something, if there is one.
     closes_on(case) is the last day on which others may still ask for the same, if there is one.
     message_facts(case, at) fills the placeholders of messages (already worded in the active language).
     requirements(case) gives the rules of the service as Requirement rows for the desk.
@@ -121,6 +122,7 @@ class Service:
     facts: Callable[..., list] = _no_reasons
     sections: Callable[..., list] = _no_reasons
     closes_on: Callable[..., Any] = _nothing
+    answer_by: Callable[..., Any] = _nothing
     next_step: Callable[..., str] = lambda case, at: ""
     message_facts: Callable[..., dict] = field(default=lambda case, at: {})
     requirements: Callable[..., list] = _no_reasons

@@ -43,7 +43,8 @@ WORDS = {
     "escalated": gettext_lazy("Brought before the head"),
     "nik_revealed": gettext_lazy("Whole NIK shown"),
     "document_opened": gettext_lazy("Document opened"),
-    "looked_up": gettext_lazy("Looked up at the counter"),
+    "told_by_phone": gettext_lazy("Told by phone"),
+    "phone_unanswered": gettext_lazy("Called, nobody answered"),
     "looked_up": gettext_lazy("Looked up at the counter"),
 }
 DECIDED = {

@@ -7,7 +7,7 @@ from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from cases import permissions
 from cases.models import Case, Procedure, Reason
-from cases.views import bulk, case, jobs, moves, objections, procedures, queue, sharing, words, work
+from cases.views import bulk, calls, case, jobs, moves, objections, procedures, queue, sharing, words, work
 from core.viewsets import PartialModelViewSet
 
 
@@ -57,6 +57,8 @@ class CaseViewSet(ModelViewSet):
             path("saringan/", sharing.SaveViewView.as_view(), name="save_view"),
             path("saringan/<int:pk>/hapus/", sharing.ForgetViewView.as_view(), name="forget_view"),
             path("bagi/", sharing.ShareView.as_view(), name="share"),
+            path("telepon/", calls.CallsView.as_view(), name="calls"),
+            *(path(f"telepon/<int:call>/{word}/", view.as_view(), name=name) for word, view, name in CALLS),
             path("jeda/", sharing.PausesView.as_view(), name="pauses"),
             path("pesan/", words.WordsListView.as_view(), name="words"),
             path("pesan/<slug:kind>/", words.WordsView.as_view(), name="words_of"),
@@ -70,6 +72,12 @@ class CaseViewSet(ModelViewSet):
         ]
 
 
+CALLS = [
+    ("tahu", calls.ToldView, "told"),
+    ("tidak-diangkat", calls.UnansweredView, "unanswered"),
+    ("ambil", calls.TakeView, "take_by_phone"),
+    ("lepas", calls.GiveUpView, "decline_by_phone"),
+]
 ACTS = [
     ("luluskan", moves.PassView, "pass"),
     ("terima", moves.AcceptView, "accept"),

@@ -4,6 +4,7 @@ from wagtail import hooks
 
 from cases import panels
 from cases.identity import IdentityPanel
+from cases.views.calls import CallsMenuItem
 from cases.views.objections import ObjectionsMenuItem
 from cases.views.words import WordsMenuItem
 from cases.viewsets import DeskGroup, HolidayMenuItem, RulesGroup, WorkloadMenuItem
@@ -37,6 +38,11 @@ def holidays():
 @hooks.register("register_desk_menu_item")
 def objections():
     return ObjectionsMenuItem()
+
+
+@hooks.register("register_desk_menu_item")
+def calls():
+    return CallsMenuItem()
 
 
 @hooks.register("register_service_rules_menu_item")

@@ -46,10 +46,15 @@ def queue(kind: str, *, key: str, to: str, language: str, facts: dict, about: st
     """
     if not to:
         return
-    subject, text = message(kind, language, office_facts(language) | facts)
+    subject, text = worded(kind, language, facts)
     html = _html(subject, text, language, links=links, code=str(facts.get("code", "")))
     text = "\n\n".join([text, *(f"{label}: {url}" for label, url in links)])
     queue_mail(kind, key=key, to=to, language=language, subject=subject, text=text, about=about, html=html)
+
+
+def worded(kind: str, language: str, facts: dict) -> tuple[str, str]:
+    """Subject and text of a message as it is sent, or read out to a person without an address."""
+    return message(kind, language, office_facts(language) | facts)
 
 
 def queue_mail(kind, *, key, to, language, subject, text, about="", html="") -> None:

@@ -16,7 +16,6 @@ from core.formats import full_date
 
 LOOKS = ("cases.case.nik_revealed", "cases.case.document_opened")
 RECORD_SHOWN = "accounts.applicant.shown"
-RECORD_SHOWN = "accounts.applicant.shown"
 
 TONES = {
     CaseState.IN_REVIEW: "running",
@@ -96,6 +95,8 @@ EVENTS = {
     Move.OBJECT: _l("You objected to the decision"),
     Move.UPHOLD: _l("Your objection is upheld"),
     Move.DISMISS: _l("The first decision stands"),
+    "told_by_phone": _l("We told you by phone"),
+    "phone_unanswered": _l("We called you and nobody answered"),
     Move.TRANSFER: _l("Your batch was cancelled; you moved to another one"),
     Move.CANCEL: _l("The office cancelled the batch"),
     "credentials.credential.issue": _l("Certificate issued"),

@@ -250,6 +250,12 @@ def place(session: Session) -> str:
 # Placeholders of messages (core/data/messages.json), worded in the active language.
 
 
+def answer_by(case: Case, at: dt.datetime) -> dt.datetime | None:
+    """Until when the offered seat can be taken."""
+    enrolment = enrolment_of(case) if case.state == CaseState.OFFERED else None
+    return enrolment.open_offer.expires_at if enrolment and enrolment.open_offer else None
+
+
 def message_facts(case: Case, at: dt.datetime) -> dict:
     """The facts a message of this state speaks of; `batch` and `program` always."""
     enrolment = enrolment_of(case)

@@ -255,6 +255,7 @@ SERVICE = services.Service(
     facts=facts.facts,
     sections=facts.sections,
     closes_on=facts.closes_on,
+    answer_by=facts.answer_by,
     next_step=facts.next_step,
     message_facts=facts.message_facts,
     requirements=facts.requirements,

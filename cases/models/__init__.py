@@ -1,4 +1,5 @@
 from cases.models.bulk import BulkItem, BulkJob
+from cases.models.calls import Call
 from cases.models.case import Case, Document
 from cases.models.desk import CheckResult, CorrectionRequest, Decision, Score
 from cases.models.objections import Objection
@@ -10,6 +11,7 @@ from cases.models.sharing import Charge, Note, NoteMention, SavedView
 __all__ = [
     "BulkItem",
     "BulkJob",
+    "Call",
     "Case",
     "Charge",
     "CheckResult",

@@ -6,6 +6,7 @@ the message in the same transaction, and answers the same when called twice. `by
 revision raises rules.Stale with who changed it and when.
 """
 
+from cases.workflow.calls import told, unanswered
 from cases.workflow.corrections import answer_correction, ask_correction, lapse_corrections
 from cases.workflow.decisions import decide, release, release_due, second, undo
 from cases.workflow.intake import submit, withdraw
@@ -40,7 +41,9 @@ __all__ = [
     "set_verdict",
     "submit",
     "take_offer",
+    "told",
     "transfer",
+    "unanswered",
     "undo",
     "uphold",
     "withdraw",

@@ -46,9 +46,9 @@ class CounterPage(CounterDoor, WagtailAdminTemplateMixin, TemplateView):
     page_title = gettext_lazy("Counter")
 
     def get_breadcrumbs_items(self):
-        own = {"url": reverse("counter:index"), "label": _("Counter")}
-        here = [] if self.is_first else [{"url": "", "label": self.get_page_title()}]
-        return [*super().get_breadcrumbs_items(), own, *here]
+        here = {"url": "", "label": self.get_page_title()}
+        own = [] if self.is_first else [{"url": reverse("counter:index"), "label": _("Counter")}]
+        return [*super().get_breadcrumbs_items(), *own, here]
 
     is_first = False
 

@@ -126,7 +126,9 @@ def _counter(officer) -> dict:
     batch = wizard.batch()
     sent = wizard.at_counter(batch, officer)
     case = submit(sent, sent.token, by=officer, declared={})
-    return {"at_counter": ("id", wizard.at_counter(batch, officer).pk), "filed": ("id", case.pk)}
+    ask_correction(case, by=officer, fields=["phone"], note="Nomor kurang satu angka.")
+    draft = wizard.at_counter(batch, officer)
+    return {"at_counter": ("id", draft.pk), "filed": ("id", case.pk), "call": ("id", case.calls.get().pk)}
 
 
 def _of_the_office(accounts: dict) -> dict:
