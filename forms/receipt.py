@@ -24,14 +24,17 @@ def subject_label(case: Case) -> str:
 
 def coming(case: Case) -> list[tuple[str, dt.date, str]]:
     """(what, by which day, more) of each stage, as the account and the announcement promise it."""
-    return [(stage.name, day, _stage_note(stage)) for stage, day in promised(case)]
+    by_phone = not case.applicant.email
+    return [(stage.name, day, _stage_note(stage, by_phone=by_phone)) for stage, day in promised(case)]
 
 
-def _stage_note(stage) -> str:
+def _stage_note(stage, *, by_phone: bool) -> str:
     if stage.is_decision:
         return _("Accepted, reserve, or not accepted with the reason.")
     if stage.scores:
         return _("We invite you with day, time and place. Bring your original KTP.")
+    if by_phone:
+        return _("If something is missing, we call you and tell you the reason and the date.")
     return _("If something is missing, we write to you with the reason and the date.")
 
 
