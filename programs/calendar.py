@@ -57,7 +57,7 @@ def session_event(session: Session, url: str, *, alarm: bool, status: str = CONF
     is_off = bool(session.cancelled_at)  # of a batch that is called off, what took place stays as it was
     event = _event(
         uid=str(session.key),
-        summary=_called(_("%(batch)s: session") % {"batch": short(batch)}, is_off),
+        summary=_called(_summary(session), is_off),
         start=session.starts_at,
         end=session.ends_at,
         status=CANCELLED if is_off else status,
@@ -70,6 +70,12 @@ def session_event(session: Session, url: str, *, alarm: bool, status: str = CONF
     if alarm and not is_off:
         _remind(event, -EVENING_BEFORE)
     return event
+
+
+def _summary(session: Session) -> str:
+    """A session that makes up for another says so: not everybody has to come."""
+    kind = _("%(batch)s: make-up session") if session.makes_up_for_id else _("%(batch)s: session")
+    return kind % {"batch": short(session.batch)}
 
 
 def window_event(batch: Batch, url: str, *, alarm: bool) -> Event:

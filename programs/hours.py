@@ -16,11 +16,12 @@ CENT = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Mark:
-    """One person at one session that took place."""
+    """One person at one session that took place; `make_ups` are the same hours given once more."""
 
     jp: int
     status: str
     minutes_late: int = 0
+    make_ups: tuple["Mark", ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,13 @@ class Standing:
 
 
 def attended(mark: Mark, jp_minutes: int) -> Decimal:
-    """JP of one session that count: the whole, less late minutes; never below nothing."""
+    """JP of one session that count: what was attended, and what was regained; never more than the whole session."""
+    regained = sum((_there(each, jp_minutes) for each in mark.make_ups), Decimal(0))
+    return min(_there(mark, jp_minutes) + regained, Decimal(mark.jp))
+
+
+def _there(mark: Mark, jp_minutes: int) -> Decimal:
+    """The whole, less late minutes; never below nothing."""
     if mark.status != AttendanceStatus.PRESENT:
         return Decimal(0)
     lost = Decimal(mark.minutes_late) / jp_minutes

@@ -14,7 +14,7 @@ from cases.models import Decision
 from core.models import OfficeSettings
 from programs import hours, sessions, signals
 from programs.completion import Result
-from programs.enums import LIVE_ENROLMENTS, BatchState, EnrolmentState
+from programs.enums import LIVE_ENROLMENTS, AttendanceStatus, BatchState, EnrolmentState
 from programs.models import Attendance, Batch, BatchPage, Completion, Enrolment, Session
 
 IN_LINE = Q(state=EnrolmentState.RESERVE) | Q(before_decision=EnrolmentState.RESERVE)
@@ -164,7 +164,9 @@ def attendance_of(enrolment: Enrolment) -> dict:
     """The sessions of one person with what was marked, and where the person stands."""
     sessions = list(enrolment.batch.sessions.select_related("room", "trainer").order_by("starts_at"))
     marks = {mark.session_id: mark for mark in enrolment.attendance.all()}
-    rows = [{"session": session, "mark": marks.get(session.pk)} for session in sessions]
+    by_pk = {session.pk: session for session in sessions}
+    shown = [each for each in sessions if each.pk in marks or not is_for_who_missed(each, by_pk)]
+    rows = [{"session": session, "mark": marks.get(session.pk)} for session in shown]
     standing = standings(enrolment.batch, sessions, [enrolment], {enrolment.pk: marks})[enrolment.pk]
     return {"rows": rows, "standing": standing, "joined_at": enrolment.joined_at}
 
@@ -177,13 +179,31 @@ def standings(batch: Batch, sessions: list, people, marks_of: dict[int, dict]) -
 
 def _standing(batch: Batch, sessions: list, person: Enrolment, marks: dict, minutes: int) -> hours.Standing:
     """Of the sessions that take place and count for this person: who joined late answers for nothing before that."""
-    held = {session.pk: session.jp for session in sessions if counts(session, person)}
+    by_pk = {session.pk: session for session in sessions}
+    mine = [session for session in sessions if session.cancelled_at is None and session.pk in marks]
+    again: dict[int, list[hours.Mark]] = {}
+    for session in mine:
+        if is_for_who_missed(session, by_pk):
+            again.setdefault(session.makes_up_for_id, []).append(_mark(session, marks[session.pk]))
+    held = {s.pk: s.jp for s in sessions if counts(s, person) and not is_for_who_missed(s, by_pk)}
     return hours.standing(
-        [hours.Mark(held[key], mark.status, mark.minutes_late) for key, mark in marks.items() if key in held],
+        [_mark(session, marks[session.pk], again.get(session.pk, ())) for session in mine if session.pk in held],
         planned=held.values(),
         threshold=batch.threshold,
         jp_minutes=minutes,
     )
+
+
+def _mark(session: Session, mark: Attendance, make_ups=()) -> hours.Mark:
+    return hours.Mark(session.jp, mark.status, mark.minutes_late, tuple(make_ups))
+
+
+def is_for_who_missed(session: Session, by_pk: dict[int, Session] | None = None) -> bool:
+    """Whether a session gives hours of one that took place once more: for some, and no hours of its own."""
+    if not session.makes_up_for_id:
+        return False
+    first = by_pk[session.makes_up_for_id] if by_pk else session.makes_up_for
+    return first.cancelled_at is None
 
 
 def counts(session: Session, person: Enrolment) -> bool:
@@ -250,9 +270,20 @@ def participants(batch: Batch):
 
 
 def listed(session: Session):
-    """Everybody on the list of one session: who joined a running training stands on the lists from then on."""
+    """Everybody on the list of one session: who joined a running training stands on the lists from then on.
+
+    A session that makes up for one that took place is for who missed something of that one.
+    """
+    if is_for_who_missed(session):
+        return who_missed(session.makes_up_for)
     on_time = Q(joined_at=None) | Q(joined_at__lte=session.starts_at)
     return participants(session.batch).filter(on_time)
+
+
+def who_missed(session: Session):
+    """Of the list of a session, everybody who was not there from the beginning to the end."""
+    whole = {"session": session, "status": AttendanceStatus.PRESENT, "minutes_late": 0}
+    return listed(session).exclude(Exists(Attendance.objects.filter(enrolment=OuterRef("pk"), **whole)))
 
 
 def marks_by_person(batch: Batch, people) -> dict[int, dict]:
@@ -275,6 +306,15 @@ def sessions_of(batch: Batch):
     """Every session of a batch with what the office changed: who stands in, what it is held with or makes up for."""
     related = ("trainer", "planned_trainer", "room", "batch__room", "sheet", "held_with__batch", "makes_up_for")
     return batch.sessions.select_related(*related).order_by("starts_at", "pk")
+
+
+def joinable(session: Session):
+    """Sessions of the same day and programme that could be held together with this one."""
+    day = timezone.localtime(session.starts_at).replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = Session.objects.taking_place().filter(starts_at__gte=day, starts_at__lt=day + dt.timedelta(days=1))
+    rows = rows.filter(batch__program_page=session.batch.program_page_id, batch__state=BatchState.RUNNING)
+    rows = rows.filter(sheet=None, held_with=None, guests=None).exclude(pk=session.pk)
+    return rows.select_related("batch").order_by("starts_at", "pk")
 
 
 def sessions_for(user):

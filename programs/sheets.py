@@ -15,7 +15,7 @@ from programs import queries
 from programs.enums import AttendanceStatus
 from programs.hours import Standing
 from programs.models import Attendance, Batch, Enrolment, Session
-from programs.workflow import Mark
+from programs.workflow import Mark, meetings
 
 WIDE = 20  # people on a sheet that is printed across
 ACROSS, DOWN = 12, 8  # sessions on one sheet
@@ -54,6 +54,37 @@ class Row:
         return ""
 
 
+@dataclass
+class Part:
+    """The people of one batch on a screen: of one session, or of several that are held as one meeting."""
+
+    session: Session
+    rows: list[Row]
+    jp: int
+
+
+def parts(sessions: list[Session], typed: dict[int, Mark] | None = None) -> list[Part]:
+    """One list for each batch of a meeting; who has several sessions in it has one row and one mark."""
+    found: list[Part] = []
+    by_batch: dict[int, list[Session]] = {}
+    for session in sessions:
+        by_batch.setdefault(session.batch_id, []).append(session)
+    for same in by_batch.values():
+        listed = rows(same[0], typed)
+        for row in listed:
+            row.mark = (typed or {}).get(row.person.pk) or _whole_mark(row, same)
+        found.append(Part(same[0], listed, sum(session.jp for session in same)))
+    return found
+
+
+def _whole_mark(row: Row, same: list[Session]) -> Attendance | Mark | None:
+    """Minutes late stand in the first session, and what is more in the next one: the screen shows them together."""
+    if row.mark is None or len(same) == 1:
+        return row.mark
+    others = Attendance.objects.filter(enrolment=row.person, session__in=same[1:])
+    return Mark(row.mark.status, row.mark.minutes_late + sum(others.values_list("minutes_late", flat=True)))
+
+
 def rows(session: Session, typed: dict[int, Mark] | None = None) -> list[Row]:
     """Everybody of the batch with today's mark (what was typed wins) and where each stands without this session."""
     people = list(queries.listed(session))
@@ -86,16 +117,20 @@ def place_in_row(session: Session) -> tuple[int, int]:
 
 
 def session_pdf(session: Session) -> bytes:
+    """The list of a session; held together with others, everybody of all of them stands on it."""
+    whole = meetings.together(session)
     count, total = place_in_row(session)
     starts, ends = timezone.localtime(session.starts_at), timezone.localtime(session.ends_at)
-    data = _paper("session", session.batch, queries.listed(session)) | {
+    data = _paper("session", session.batch, []) | _people_of(whole)
+    data["batch"]["name"] = " + ".join(dict.fromkeys(_name(each.batch) for each in whole))
+    data |= {
         "session": {
             "number": count,
             "of": total,
             "date": starts.date().isoformat(),
             "start": _time(starts),
             "end": _time(ends),
-            "jp": session.jp,
+            "jp": sum(each.jp for each in whole if each.batch_id == session.batch_id),
             "place": session.room.name if session.room_id else _place(session.batch),
             "trainer": session.trainer.name if session.trainer_id else "",
             "code": f"HDR-{session.batch.code}-{count:02d}".upper(),
@@ -103,6 +138,26 @@ def session_pdf(session: Session) -> bytes:
         }
     }
     return printing.render("attendance_sheet.typ", data, timestamp=session.starts_at)
+
+
+def _people_of(whole: list[Session]) -> dict:
+    """Each batch after the other; with more than one, the batch stands beside each number."""
+    first = {each.batch_id: each for each in reversed(whole)}
+    people = []
+    for batch_id in dict.fromkeys(each.batch_id for each in whole):
+        batch = first[batch_id].batch
+        label = f"Angkatan {batch.number}" if len(first) > 1 else ""
+        people += [_person(person, label) for person in queries.listed(first[batch_id])]
+    return {"people": people}
+
+
+def _person(person: Enrolment, label: str = "") -> dict:
+    number = person.registration.number if person.registration_id else ""
+    return {"name": person.applicant.name, "number": " · ".join(part for part in (number, label) if part)}
+
+
+def _name(batch: Batch) -> str:
+    return f"Angkatan {batch.number} Tahun {batch.starts_on.year}"
 
 
 def batch_pdf(batch: Batch) -> bytes:
@@ -134,15 +189,12 @@ def _paper(kind: str, batch: Batch, people) -> dict:
         "office": letterhead.paper(),
         "batch": {
             "title": batch.title,
-            "name": f"Angkatan {batch.number} Tahun {batch.starts_on.year}",
+            "name": _name(batch),
             "start": batch.starts_on.isoformat(),
             "end": batch.ends_on.isoformat(),
             "place": _place(batch),
         },
-        "people": [
-            {"name": person.applicant.name, "number": person.registration.number if person.registration_id else ""}
-            for person in people
-        ],
+        "people": [_person(person) for person in people],
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -166,6 +166,10 @@ class SessionQuerySet(models.QuerySet):
     def planned(self):
         """What the page of the batch says; make-up sessions are the office's own."""
         return self.filter(makes_up_for=None)
+
+    def with_leads(self):
+        """Each with `leads`: whether another session is held together with it."""
+        return self.annotate(leads=Exists(self.model.objects.filter(held_with=OuterRef("pk"), cancelled_at=None)))
 
 
 class Session(models.Model):

@@ -19,6 +19,7 @@ from programs import queries, sheets, workflow
 from programs.enums import AttendanceStatus
 from programs.models import Batch, Session
 from programs.views.base import StaffPage, StaffView
+from programs.workflow import meetings
 
 AHEAD = dt.timedelta(days=7)
 SHOWN = 30
@@ -63,6 +64,12 @@ class SheetView(SessionMixin, StaffPage):
     template_name = "programs/staff/sheet.html"
     typed: dict | None = None
 
+    @cached_property
+    def whole(self) -> list[Session]:
+        """Every session of the same meeting, this one's batch first."""
+        found = meetings.together(self.session)
+        return sorted(found, key=lambda each: (each.batch_id != self.session.batch_id, each.pk))
+
     def get_page_title(self):
         count, total = sheets.place_in_row(self.session)
         return _("Session %(number)s of %(total)s") % {"number": count, "total": total}
@@ -71,20 +78,21 @@ class SheetView(SessionMixin, StaffPage):
         return self.session.topic
 
     def get_context_data(self, **kwargs):
-        found = sheets.rows(self.session, self.typed)
-        sheet = getattr(self.session, "sheet", None)
+        parts = sheets.parts(self.whole, self.typed)
+        found = [row for part in parts for row in part.rows]
         return super().get_context_data(**kwargs) | {
             "session": self.session,
+            "parts": parts,
             "rows": found,
             "statuses": AttendanceStatus.choices,
-            "revision": sheet.revision if sheet else 0,
-            "sheet": sheet,
+            "revisions": [(each.pk, _revision(each)) for each in self.whole],
+            "sheet": getattr(self.session, "sheet", None),
             "filled": sum(row.mark is not None for row in found),
             "has_begun": timezone.localdate(self.session.starts_at) <= timezone.localdate(),
         }
 
     def post(self, request, *args, **kwargs):
-        people = [person.pk for person in queries.listed(self.session)]
+        people = [person.pk for session in self.whole for person in queries.listed(session)]
         self.typed = sheets.read(request.POST, people)
         if "rest" in request.POST:  # without JavaScript: mark who has no mark, save afterwards
             self.typed = {pk: self.typed.get(pk, workflow.Mark(AttendanceStatus.PRESENT)) for pk in people}
@@ -93,8 +101,8 @@ class SheetView(SessionMixin, StaffPage):
 
     def _save(self, request, **kwargs):
         try:
-            sheet = workflow.record_attendance(
-                self.session, by=request.user, marks=self.typed, revision=_whole(request.POST.get("revision"))
+            sheet = workflow.record_together(
+                self.whole, by=request.user, marks=self.typed, revisions=self._revisions(request.POST)
             )
         except Refused as refused:
             for reason in refused.reasons:
@@ -103,8 +111,18 @@ class SheetView(SessionMixin, StaffPage):
         messages.success(request, _("Attendance saved at %(time)s.") % {"time": clock(sheet.saved_at)})
         return redirect("attendance:sheet", self.session.pk)
 
+    def _revisions(self, post) -> dict[int, int]:
+        """What the screen showed of each list; `revision` alone is that of the session itself."""
+        seen = {each.pk: _number(post.get(f"revision-{each.pk}")) for each in self.whole}
+        return seen | ({self.session.pk: _number(post["revision"])} if "revision" in post else {})
 
-def _whole(text: str | None) -> int:
+
+def _revision(session: Session) -> int:
+    sheet = getattr(session, "sheet", None)
+    return sheet.revision if sheet else 0
+
+
+def _number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdecimal() else 0
 
 

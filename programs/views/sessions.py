@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django import forms
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
 from cases.rules import Refused
-from programs import availability, session_forms, workflow
+from programs import availability, queries, session_forms, workflow
 from programs.enums import BatchState
 from programs.models import Session
 from programs.views.base import StaffPage
@@ -28,8 +29,8 @@ class ActsMixin:
         act = request.POST.get("act", "")
         if act not in self.acts:  # only looked at with other sessions ticked
             return self.render_to_response(self.get_context_data(**kwargs))
-        forms = self.forms(request.POST, act)
-        form = forms[act]
+        shown = self.forms(request.POST, act)
+        form = shown[act]
         if form.is_valid():
             try:
                 getattr(self, act)(form)
@@ -37,7 +38,7 @@ class ActsMixin:
             except Refused as refused:
                 for reason in refused.reasons:
                     form.add_error(None, str(reason))
-        return self.render_to_response(self.get_context_data(forms=forms, **kwargs), status=409)
+        return self.render_to_response(self.get_context_data(forms=shown, **kwargs), status=409)
 
     def say(self, words: str) -> None:
         messages.success(self.request, words)
@@ -67,7 +68,7 @@ class SessionView(ActsMixin, OneBatch):
 
     template_name = "programs/staff/session.html"
     page_title = gettext_lazy("Session")
-    acts = ("substitute", "cancel")
+    acts = ("substitute", "cancel", "join", "separate", "make_up")
 
     @cached_property
     def session(self) -> Session:
@@ -89,11 +90,34 @@ class SessionView(ActsMixin, OneBatch):
         return {
             "substitute": session_forms.SubstituteForm(data if act == "substitute" else None, free=self.people[0]),
             "cancel": session_forms.CancelSessionForm(data if act == "cancel" else None),
+            "join": session_forms.JoinForm(data if act == "join" else None, session=self.session),
+            "separate": forms.Form(data if act == "separate" else None),
+            "make_up": session_forms.MakeUpForm(data if act == "make_up" else None, session=self.session),
         }
+
+    def join(self, form) -> None:
+        data = form.cleaned_data
+        guests, ends_at = list(data["guests"]), self._same_minute(data["ends_at"])
+        self.say_told(workflow.hold_together(self.session, guests, by=self.request.user, ends_at=ends_at))
+
+    def _same_minute(self, typed: dt.datetime) -> dt.datetime:
+        """A field shows no seconds: the same minute is the same moment."""
+        now = self.session.ends_at
+        return now if typed == now.replace(second=0, microsecond=0) else typed
+
+    def separate(self, form) -> None:
+        self.say_told(workflow.separate(self.session, by=self.request.user))
+
+    def make_up(self, form) -> None:
+        _session, people = workflow.make_up(self.session, by=self.request.user, plan=form.plan)
+        self.say_told(people)
+
+    def say_told(self, people: int) -> None:
+        self.say(f"{_('Saved.')} {told_words(people)}")
 
     @cached_property
     def people(self):
-        return availability.trainers_for(meetings.together(self.session) or [self.session])
+        return availability.trainers_for(meetings.together(self.session))
 
     def get_context_data(self, **kwargs):
         now = timezone.now()
@@ -101,10 +125,22 @@ class SessionView(ActsMixin, OneBatch):
         return super().get_context_data(**kwargs) | {
             "batch": self.batch,
             "session": self.session,
-            "is_fixed": meetings.over_refusals([self.session], now),
+            "now": now,
+            "is_fixed": meetings.over_refusals([self.session]),
             "taken": self.people[1],
+            "whole": [each for each in meetings.together(self.session) if each.pk != self.session.pk],
+            "may_join": queries.joinable(self.session).exists() and not self.session.held_with_id,
+            "may_make_up": self._may_make_up(),
+            "make_ups": self.session.make_ups.taking_place(),
             "audience": meetings.audience(self.batch).count() if meetings.ahead([self.session], now) else 0,
         }
+
+    def _may_make_up(self) -> bool:
+        """Of what was cancelled, or took place without somebody."""
+        session = self.session
+        if session.makes_up_for_id or meetings.is_over(session.batch):
+            return False
+        return bool(session.cancelled_at) or (hasattr(session, "sheet") and queries.who_missed(session).exists())
 
 
 class AbsenceView(ActsMixin, StaffPage):

@@ -4,7 +4,7 @@ Lock order everywhere: the batch first, then cases by ascending id. Counters cha
 `by` is who acts (None: the system), `at` the time (now by default).
 """
 
-from programs.workflow.attendance import Grade, Mark, record_attendance, record_marks
+from programs.workflow.attendance import Grade, Mark, record_attendance, record_marks, record_together
 from programs.workflow.calling_off import cancel_sessions
 from programs.workflow.cancelling import Outcome, cancel_batch
 from programs.workflow.cancelling import refusals as cancel_refusals
@@ -14,7 +14,9 @@ from programs.workflow.drafts import batch_slug, batch_title, fill_draft, open_n
 from programs.workflow.dropping import batch_refusals as drop_batch_refusals
 from programs.workflow.dropping import drop_out
 from programs.workflow.dropping import refusals as drop_refusals
+from programs.workflow.joining import hold_together, separate
 from programs.workflow.line import tell_line, tell_lines
+from programs.workflow.make_ups import Plan, make_up
 from programs.workflow.moving import Change, move_batch
 from programs.workflow.moving import refusals as move_refusals
 from programs.workflow.offers import expire_offers, fill_all, fill_freed_seats
@@ -32,6 +34,7 @@ __all__ = [
     "Grade",
     "Mark",
     "Outcome",
+    "Plan",
     "adjust",
     "apply_program",
     "apply_schedule",
@@ -50,7 +53,9 @@ __all__ = [
     "fill_draft",
     "fill_freed_seats",
     "fix_list",
+    "hold_together",
     "is_source",
+    "make_up",
     "move_batch",
     "move_refusals",
     "name_substitute",
@@ -59,7 +64,9 @@ __all__ = [
     "publish_seat_rules",
     "record_attendance",
     "record_marks",
+    "record_together",
     "remind",
+    "separate",
     "take_in",
     "take_in_refusals",
     "tell_line",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from audit import log
 from cases.rules import Refused, Stale
 from core.formats import clock
+from core.models import OfficeSettings
 from programs import queries
 from programs.enums import AttendanceStatus, EnrolmentState
 from programs.models import Attendance, Batch, Enrolment, Session, SessionSheet
@@ -38,7 +39,7 @@ def record_attendance(
     logged with what stood there before.
     """
     at = at or timezone.now()
-    session = Session.objects.select_for_update(of=("self",)).select_related("batch").get(pk=session.pk)
+    session = Session.objects.select_for_update(of=("self",)).select_related("batch", "makes_up_for").get(pk=session.pk)
     standing = {mark.enrolment_id: mark for mark in session.attendance.all()}
     sheet = SessionSheet.objects.filter(session=session).select_related("saved_by").first()
     if sheet and not _changes(standing, marks):
@@ -51,6 +52,39 @@ def record_attendance(
     log.record("programs.attendance.record", session, by=by, at=at, body=body)
     warn_of_absence(session, list(marks), at=at)
     return sheet
+
+
+@transaction.atomic
+def record_together(
+    sessions: list[Session], *, by, marks: dict[int, Mark], revisions: dict[int, int], at: dt.datetime | None = None
+) -> SessionSheet:
+    """Save the lists of sessions that are held as one meeting: one mark a person, written to each of their sessions.
+
+    Minutes late are taken off once: from the first session of the person's batch, the rest from the next one. Either
+    all lists are saved or none. Returns the list that was saved last.
+    """
+    at, sheet, jp_minutes = at or timezone.now(), None, OfficeSettings.load().jp_minutes
+    for session in sorted(sessions, key=lambda each: each.pk):
+        mine = _marks_of(session, sessions, marks, jp_minutes)
+        if mine:
+            sheet = record_attendance(session, by=by, marks=mine, revision=revisions.get(session.pk, 0), at=at)
+    if sheet is None:
+        raise Refused([_("Mark at least one person.")])
+    return sheet
+
+
+def _marks_of(session: Session, sessions: list[Session], marks: dict[int, Mark], jp_minutes: int) -> dict[int, Mark]:
+    """The marks of one batch's people, with their share of the minutes late."""
+    same = sorted((each for each in sessions if each.batch_id == session.batch_id), key=lambda each: each.pk)
+    before = sum(each.jp for each in same if each.pk < session.pk) * jp_minutes
+    is_last = session.pk == same[-1].pk
+    people = queries.listed(session).filter(pk__in=marks).values_list("pk", flat=True)
+    return {pk: _share(marks[pk], before, None if is_last else session.jp * jp_minutes) for pk in people}
+
+
+def _share(mark: Mark, before: int, length: int | None) -> Mark:
+    late = max(mark.minutes_late - before, 0)
+    return Mark(mark.status, late if length is None else min(late, length))
 
 
 def refusals(session: Session, marks: dict[int, Mark], at: dt.datetime) -> list[str]:

@@ -26,7 +26,7 @@ def cancel_sessions(
     """
     at = at or timezone.now()
     locked = [session for session in meetings.lock(sessions) if not session.cancelled_at]
-    if reasons := refusals(locked, told, at):
+    if reasons := refusals(locked, told):
         raise Refused(reasons)
     for session in locked:
         _call_off(session, told, by, at)
@@ -34,10 +34,10 @@ def cancel_sessions(
     return len(locked), people
 
 
-def refusals(sessions: list[Session], told: dict[str, str], at: dt.datetime) -> list[str]:
+def refusals(sessions: list[Session], told: dict[str, str]) -> list[str]:
     if not told.get("id", "").strip():
         return [_("Choose a reason or write one. Everybody reads it.")]
-    return meetings.over_refusals(sessions, at)
+    return meetings.over_refusals(sessions)
 
 
 def _call_off(session: Session, told: dict[str, str], by, at: dt.datetime) -> None:

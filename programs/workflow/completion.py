@@ -67,7 +67,8 @@ def refusals(batch: Batch, at: dt.datetime) -> list[str]:
 def _missing_marks(batch: Batch) -> list[str]:
     """Everybody needs a mark in every session that took place: nobody passes by being left out."""
     people = list(batch.enrolments.filter(state=EnrolmentState.SEATED))
-    kept = list(batch.sessions.taking_place().exclude(sheet=None))
+    kept = list(batch.sessions.taking_place().exclude(sheet=None).select_related("makes_up_for"))
+    kept = [session for session in kept if not queries.is_for_who_missed(session)]
     wanted = {(session.pk, person.pk) for session in kept for person in people if queries.counts(session, person)}
     there = Attendance.objects.filter(enrolment__in=people, session__in=kept)
     missing = len(wanted - set(there.values_list("session", "enrolment")))

@@ -1,9 +1,10 @@
 """What every change of single sessions shares: the locks, who is told, and what outlives a publishing of the page."""
 
+import copy
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -28,22 +29,24 @@ def lock(sessions: Iterable[Session]) -> list[Session]:
 
 
 def together(session: Session) -> list[Session]:
-    """The sessions that are held as one meeting with this one, itself first of all where it leads."""
+    """The sessions that are held as one meeting with this one, itself among them; a cancelled one stands alone."""
+    if session.cancelled_at or session.batch.state == BatchState.CANCELLED:
+        return [session]
     same = Session.objects.taking_place().filter(Q(pk=session.host_id) | Q(held_with=session.host_id))
     return list(same.exclude(batch__state=BatchState.CANCELLED).select_related(*RELATED).order_by("pk"))
 
 
-def is_over(batch: Batch, at: dt.datetime) -> bool:
+def is_over(batch: Batch) -> bool:
     """Results are confirmed or the batch does not take place: its sessions are history."""
     return batch.state in (BatchState.CANCELLED, BatchState.CLOSED)
 
 
-def over_refusals(sessions: Iterable[Session], at: dt.datetime) -> list[str]:
+def over_refusals(sessions: Iterable[Session]) -> list[str]:
     """Why sessions cannot be changed at all, in words."""
     reasons = []
     for session in sessions:
         words = {"day": full_date(session.starts_at)}
-        if is_over(session.batch, at):
+        if is_over(session.batch):
             reasons.append(_("This batch is over or cancelled."))
         elif session.cancelled_at:
             reasons.append(_("The session on %(day)s was cancelled.") % words)
@@ -58,12 +61,13 @@ def over_refusals(sessions: Iterable[Session], at: dt.datetime) -> list[str]:
 def kept(session: Session, wanted: Session) -> dict:
     """What the office did with a session and the page does not know of: it stays as it is when the page is published.
 
-    An editor who names yet another trainer on the page takes the session back into the plan.
+    An editor who names yet another trainer on the page takes the session back into the plan. Time, place and trainer of
+    sessions that are held together stay until they are separated.
     """
     fields = {}
     if session.cancelled_reason:
         fields["cancelled_at"] = session.cancelled_at
-    if session.held_with_id:
+    if session.held_with_id or session.leads:
         fields |= {name: getattr(session, name) for name in LED}
     elif session.substituted_at and wanted.trainer_id == session.planned_trainer_id:
         fields["trainer_id"] = session.trainer_id
@@ -72,12 +76,26 @@ def kept(session: Session, wanted: Session) -> dict:
     return fields
 
 
-def lead_guests(host_pk: int, at: dt.datetime) -> None:
-    """Sessions held together with another one follow its time, its place and its trainer."""
-    host = Session.objects.get(pk=host_pk)
-    fields = {name: getattr(host, name) for name in LED}
-    guests = Session.objects.filter(held_with=host).exclude(**fields)
-    guests.update(sequence=F("sequence") + 1, changed_at=at, **fields)
+def standing(session: Session) -> Session:
+    """The session as it is now, to be compared with what becomes of it."""
+    return copy.copy(session)
+
+
+def is_elsewhere(before: Session, after: Session) -> bool:
+    """Whether people have to come at another time or to another place."""
+    return any(getattr(before, name) != getattr(after, name) for name in ("starts_at", "ends_at", "room_id"))
+
+
+def write(session: Session, at: dt.datetime, **fields) -> None:
+    """Write columns of a session; what calendars show of it is counted up only where it changed."""
+    before = standing(session)
+    for name, value in fields.items():
+        setattr(session, name, value)
+    columns = [*fields]
+    if is_elsewhere(before, session):
+        session.sequence, session.changed_at = before.sequence + 1, at
+        columns += ["sequence", "changed_at"]
+    session.save(update_fields=columns)
 
 
 # Telling.

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from core.formats import full_date
 from programs import facts, signals
 from programs.enums import BatchState, OfferAnswer
 from programs.models import Batch, BatchPage, Enrolment, Offer, Room
-from programs.workflow import seats, telling
+from programs.workflow import meetings, seats, telling
 from programs.workflow.drafts import moved
 
 
@@ -72,7 +72,19 @@ def refusals(batch: Batch, change: Change, at: dt.datetime) -> list[str]:
     """Why the batch cannot become so, in words: never fewer seats than are taken, never a day that has passed."""
     if batch.state in (BatchState.CANCELLED, BatchState.CLOSED) or timezone.localdate(at) > batch.ends_on:
         return [_("This batch is over or cancelled.")]
-    return [*_page_refusals(batch), *_seat_refusals(batch, change), *_date_refusals(batch, change, at)]
+    found = [*_page_refusals(batch), *_seat_refusals(batch, change), *_date_refusals(batch, change, at)]
+    return [*found, *_joined_refusals(batch, change, at)]
+
+
+def _joined_refusals(batch: Batch, change: Change, at: dt.datetime) -> list[str]:
+    """Other days or another venue would tear a meeting of several batches apart."""
+    now = standing(batch, at)
+    if (change.first_on, change.room) == (now.first_on, now.room):
+        return []
+    ahead = batch.sessions.taking_place().filter(starts_at__gt=at)
+    together = ahead.filter(Q(held_with__isnull=False) | Q(guests__isnull=False))
+    words = _("Sessions of this batch are held together with others. Separate them first.")
+    return [words] if together.exists() else []
 
 
 def _page_refusals(batch: Batch) -> list[str]:
@@ -119,6 +131,15 @@ def _rewrite(batch: Batch, change: Change, span: dt.timedelta, by, at: dt.dateti
     if draft:
         apply_change(draft, change, span, at)
         draft.save_revision(user=by, clean=False)
+    _move_make_ups(batch, span, at)
+
+
+def _move_make_ups(batch: Batch, span: dt.timedelta, at: dt.datetime) -> None:
+    """Sessions that the office added are not on the page; those to come move with the rest."""
+    ahead = batch.sessions.taking_place().filter(makes_up_for__isnull=False, starts_at__gt=at) if span else []
+    for session in ahead:
+        times = {"starts_at": moved(session.starts_at, span), "ends_at": moved(session.ends_at, span)}
+        meetings.write(session, at, **times)
 
 
 def apply_change(page: BatchPage, change: Change, span: dt.timedelta, at: dt.datetime) -> None:

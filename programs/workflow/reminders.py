@@ -6,7 +6,7 @@ from django.utils import timezone, translation
 
 from cases import messages
 from core.models import OutboxMessage
-from programs import facts
+from programs import facts, queries
 from programs.enums import BatchState, EnrolmentState
 from programs.models import Enrolment, Session
 
@@ -26,7 +26,7 @@ def _tomorrow(at: dt.datetime):
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0) + dt.timedelta(days=1)
     that_day = {"starts_at__gte": midnight, "starts_at__lt": midnight + dt.timedelta(days=1)}
     sessions = Session.objects.taking_place().filter(batch__state=BatchState.RUNNING, **that_day)
-    return sessions.select_related("batch", "room", "batch__room")
+    return sessions.select_related("batch", "room", "batch__room", "makes_up_for")
 
 
 def _is_worth_it(session: Session) -> bool:
@@ -48,7 +48,7 @@ def _remind(session: Session, at: dt.datetime) -> int:
 
 def _people(session: Session):
     """Participants who can be written to."""
-    people = Enrolment.objects.filter(batch=session.batch, state=EnrolmentState.SEATED, registration__isnull=False)
+    people = queries.listed(session).filter(state=EnrolmentState.SEATED, registration__isnull=False)
     people = people.exclude(applicant__user=None).exclude(applicant__user__email="")
     return people.select_related("registration__applicant__user", "registration__stage")
 

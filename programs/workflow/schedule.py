@@ -121,7 +121,7 @@ def _update(batch: Batch, page: BatchPage, columns: dict, at: dt.datetime) -> No
 def _apply_sessions(batch: Batch, page: BatchPage, at: dt.datetime) -> None:
     """Match sessions by key: new ones are added, changed ones counted up, dropped ones cancelled."""
     wanted = sessions_of(batch, page)
-    standing = {session.key: session for session in batch.sessions.planned()}
+    standing = {session.key: session for session in batch.sessions.planned().with_leads()}
     Session.objects.bulk_create(session for key, session in wanted.items() if key not in standing)
     for key in wanted.keys() & standing.keys():
         _change(standing[key], wanted[key], at)
@@ -160,7 +160,6 @@ def _change(session: Session, wanted: Session, at: dt.datetime) -> None:
     fields = {name: getattr(wanted, name) for name in CHANGING} | meetings.kept(session, wanted)
     if any(getattr(session, name) != value for name, value in fields.items()):
         Session.objects.filter(pk=session.pk).update(sequence=F("sequence") + 1, changed_at=at, **fields)
-        meetings.lead_guests(session.pk, at)
 
 
 def _drop(session: Session, at: dt.datetime) -> None:

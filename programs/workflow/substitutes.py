@@ -32,7 +32,7 @@ def name_substitute(
     locked = meetings.lock(_whole(sessions))
     trainer = Trainer.objects.select_for_update(of=("self",)).select_related("user").get(pk=trainer.pk)
     changing = [session for session in locked if session.trainer_id != trainer.pk]
-    if reasons := refusals(changing, trainer, at):
+    if reasons := refusals(changing, trainer):
         raise Refused(reasons)
     for session in changing:
         _stand_in(session, trainer, by, at)
@@ -43,9 +43,9 @@ def name_substitute(
     return len(changing)
 
 
-def refusals(sessions: list[Session], trainer: Trainer, at: dt.datetime) -> list[str]:
+def refusals(sessions: list[Session], trainer: Trainer) -> list[str]:
     """Why this trainer cannot hold these sessions, in words: they are over, or other work overlaps."""
-    if reasons := meetings.over_refusals(sessions, at):
+    if reasons := meetings.over_refusals(sessions):
         return reasons
     found = availability.overlaps(sessions, availability.others_at(sessions), trainer_id=trainer.pk)
     words = _("%(trainer)s is not free: %(other)s.")
@@ -54,7 +54,7 @@ def refusals(sessions: list[Session], trainer: Trainer, at: dt.datetime) -> list
 
 def _whole(sessions: list[Session]) -> list[Session]:
     """One meeting has one trainer, whatever it is held together with."""
-    return [each for session in sessions for each in (meetings.together(session) or [session])]
+    return [each for session in sessions for each in meetings.together(session)]
 
 
 def _stand_in(session: Session, trainer: Trainer, by, at: dt.datetime) -> None:

@@ -1,6 +1,7 @@
 """The screens of single sessions: a trainer who cannot come, one session changed; by who may, and nobody else."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -121,12 +122,63 @@ def test_without_a_reason_nothing_is_cancelled(client, head, batch, now):
     assert "Pilih atau tulis satu alasan." in answer.content.decode()
 
 
-def test_a_cancelled_session_offers_nothing_more(client, head, batch, now):
-    session = make.session(batch, starts_at=now + DAY, cancelled_at=now)
-
+def acts(client, session):
     text = client.get(session_url(session)).content.decode()
+    return re.findall('name="act" value="([a-z_]+)"', text)
 
-    assert 'name="act"' not in text
+
+def test_a_session_offers_what_can_be_done_with_it(client, head, batch, ill, now):
+    session = make.session(batch, starts_at=now + DAY, trainer=ill)
+    make.trainer()
+    make.session(make.batch(program=batch.program_page), starts_at=now + DAY)
+    cancelled = make.session(batch, starts_at=now + DAY, cancelled_at=now)
+    over = make.session(make.batch(state="closed"), starts_at=now + DAY)
+
+    assert acts(client, session) == ["substitute", "cancel", "join"]
+    assert acts(client, cancelled) == ["make_up"]
+    assert acts(client, over) == []
+
+
+def minute(moment):
+    return timezone.localtime(moment).strftime("%Y-%m-%d %H:%M")
+
+
+def test_sessions_are_held_together_and_apart_again_on_the_screen(client, head, batch, now):
+    at = timezone.localtime(now).replace(hour=8, minute=0, second=30) + DAY
+    host = make.session(batch, starts_at=at)
+    guest = make.session(make.batch(program=batch.program_page), starts_at=at + DAY / 24)
+
+    client.post(session_url(host), {"act": "join", "guests": [guest.pk], "ends_at": minute(host.ends_at)})
+
+    assert list(host.guests.all()) == [guest]
+    assert str(guest.batch) in client.get(session_url(host)).content.decode()
+    assert acts(client, guest) == ["separate", "cancel"]
+    client.post(session_url(guest), {"act": "separate"})
+    assert list(host.guests.all()) == []
+
+
+def test_a_make_up_session_is_added_on_the_screen(client, head, batch, ill, now):
+    make.seated(batch, at=now)
+    session = make.session(batch, starts_at=now + DAY, cancelled_at=now)
+    starts_at = now + 3 * DAY
+    typed = {"starts_at": minute(starts_at), "ends_at": minute(starts_at + DAY / 4), "jp": "8", "trainer": ill.pk}
+
+    answer = client.post(session_url(session), {"act": "make_up"} | typed, follow=True)
+
+    made_up = session.make_ups.get()
+    assert (made_up.trainer, made_up.jp) == (ill, 8)
+    assert "1 orang dikabari." in answer.content.decode()
+
+
+def test_what_is_wrong_with_a_make_up_session_is_said_on_the_screen(client, head, batch, now):
+    session = make.session(batch, starts_at=now + DAY, cancelled_at=now)
+    starts_at = now + 3 * DAY
+    typed = {"starts_at": minute(starts_at), "ends_at": minute(starts_at + DAY / 24), "jp": "8"}
+
+    answer = client.post(session_url(session), {"act": "make_up"} | typed)
+
+    assert (answer.status_code, session.make_ups.count()) == (409, 0)
+    assert "Waktunya terlalu singkat" in answer.content.decode()
 
 
 def test_the_page_of_a_batch_lists_its_sessions(client, head, batch, ill, now):
