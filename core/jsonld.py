@@ -98,6 +98,21 @@ def course_instance(*, name: str, url: str, starts_on, ends_on, place: str, seat
     ) | {"isAccessibleForFree": price == 0, "remainingAttendeeCapacity": max(free, 0)}
 
 
+def event(*, name: str, url: str, starts_at, ends_at, place: str, street: str, is_off: bool, office: str) -> dict:
+    """Something that takes place at a place; what is called off stays, so that whoever read of it learns so."""
+    return thing(
+        "EducationEvent",
+        name=name,
+        url=url,
+        startDate=starts_at.isoformat(),
+        endDate=ends_at.isoformat(),
+        eventStatus=f"{CONTEXT}/{'EventCancelled' if is_off else 'EventScheduled'}",
+        eventAttendanceMode=f"{CONTEXT}/OfflineEventAttendanceMode",
+        location=thing("Place", name=place, address=street or place),
+        organizer={"@id": office},
+    )
+
+
 def faq(questions: Iterable[tuple[str, str]]) -> dict:
     """Questions with their answers; (question, answer in HTML)."""
     entries = [

@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language_from_path
 
-from core import generation
+from core import front, generation
 
 TRACKING = re.compile(r"utm_\w+|fbclid|gclid|igshid|mc_\w+|_ga|wbraid|gbraid|msclkid")
 GZIP = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|\s|$))", re.I)
@@ -53,6 +53,11 @@ class Form:
     body: bytes
     headers: dict[str, str]
 
+    @functools.cached_property
+    def as_sent(self) -> list[tuple[str, str]]:
+        """The headers as a WSGI server takes them."""
+        return [*self.headers.items(), ("X-Cache", "hit")]
+
     def answer(self, request, state: str):
         """A copy for this visitor; 304 for whoever has it already."""
         response = HttpResponse(self.body, headers=self.headers | {"X-Cache": state})
@@ -74,10 +79,13 @@ class Kept:
     def size(self) -> int:
         return len(self.plain.body) + len(self.packed.body) + 1000
 
-    def answer(self, request, *, is_hit: bool):
+    def form(self, accepted: str) -> Form:
         """The page in the encoding asked for."""
-        is_packed = GZIP.search(request.META.get("HTTP_ACCEPT_ENCODING", ""))
-        return (self.packed if is_packed else self.plain).answer(request, "hit" if is_hit else "miss")
+        return self.packed if GZIP.search(accepted) else self.plain
+
+    def answer(self, request, *, is_hit: bool):
+        form = self.form(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+        return form.answer(request, "hit" if is_hit else "miss")
 
 
 class Store:
@@ -134,6 +142,7 @@ class PageCacheMiddleware:
             return _for_one(self.get_response(request))
         found = store.get(key, mark)
         if found:
+            front.learn(request.META, key)
             return found.answer(request, is_hit=True)
         response = self.get_response(request)
         if not _may_be_kept(request, response):

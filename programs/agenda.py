@@ -124,6 +124,7 @@ def row(entry: Entry) -> dict:
     tone, words = MARKS[entry.what]
     batch, session = entry.batch, entry.session
     return {
+        "entry": entry,
         "batch": batch,
         "day": entry.day,
         "time": time_range(entry.at, session.ends_at) if session else clock(entry.at),
@@ -147,6 +148,7 @@ def many(day: dt.date, what: str, count: int) -> dict:
     """One line for all windows that open, or close, on a day."""
     tone, words = MARKS[what]
     return {
+        "entry": None,
         "batch": None,
         "event": what,
         "day": day,

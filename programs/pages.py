@@ -119,8 +119,9 @@ def batch_context(page: BatchPage, request) -> dict:
     if batch is None:
         return {"program": program, "batch": None}
     batch.program_page = program.source  # already at hand
-    if page.locale.language_code != settings.LANGUAGE_CODE:  # its words are those of the Indonesian page
-        page.known_as, page.known_for = batch.label, program.description
+    is_source = page.locale.language_code == settings.LANGUAGE_CODE  # others have the words of the Indonesian page
+    page.known_as = "" if is_source else batch.label
+    page.known_for = page.description if is_source and page.description else program.description
     status = rules.status(batch, now)
     waiting = queries.waiting_in_line(batch).count() if batch.pk else 0
     refusals = rules.registration_refusals(batch, waiting, now)

@@ -12,7 +12,7 @@ from core.formats import date_range, full_date, number, short_date
 from core.forms import Form
 from core.generation import kept
 from core.links import absolute, subscription
-from programs import agenda, catalogue, month, timetable
+from programs import agenda, catalogue, month, structured, timetable
 from programs.timetable import EVENTS
 
 MONTH_VIEW = "bulan"
@@ -59,6 +59,7 @@ def context(request, values: dict, today: dt.date) -> dict:
     shown = _month(request, values, today) if is_month else _list(request, values, today)
     return shown | {
         "is_month": is_month,
+        "structured": _events(shown.get("parts", [])),
         "filters": FilterForm(values | {"bulan": shown.get("chosen", values["bulan"])}, today),
         "action": reverse("schedule"),
         "kept": _hidden(values["jenis"], is_month),
@@ -69,6 +70,13 @@ def context(request, values: dict, today: dt.date) -> dict:
         "is_filtered": any(values[name] for name in timetable.NAMES),
         "canonical": absolute(reverse("schedule")),
     }
+
+
+def _events(parts: list[dict]) -> list[dict]:
+    """The first sessions of a list for search engines; of a class that meets daily the first of the week."""
+    rows = [row for part in parts for row in part["rows"] if row["entry"]]
+    found = [structured.event(row["entry"], row["url"]) for row in rows]
+    return [each for each in found if each][: structured.MOST_EVENTS]
 
 
 def address(name: str, values: dict, names=timetable.NAMES, **more) -> str:

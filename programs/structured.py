@@ -1,13 +1,17 @@
-"""A programme and its batches as search engines read them (schema.org Course and CourseInstance)."""
+"""Programmes, batches and sessions as search engines read them (schema.org Course, CourseInstance and Event)."""
 
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from core import jsonld
 from core.links import absolute
+from programs.calendar import short
 from programs.enums import BatchState, Mode
 from programs.models import Batch, ProgramPage
+from programs.timetable import Entry
 
 MOST = 12
+MOST_EVENTS = 20
 
 
 def course(program: ProgramPage, batches: list[tuple[Batch, str]]) -> dict:
@@ -25,6 +29,22 @@ def course(program: ProgramPage, batches: list[tuple[Batch, str]]) -> dict:
 def provider() -> str:
     """The office, as the entity every page names."""
     return absolute("/en/" if get_language() == "en" else "/") + "#kantor"
+
+
+def event(entry: Entry, url: str) -> dict:
+    """A session that has a place; one without is not announced, since nobody could find it."""
+    if entry.session is None or entry.room is None:
+        return {}
+    return jsonld.event(
+        name=short(entry.batch),
+        url=absolute(url or "/"),
+        starts_at=timezone.localtime(entry.at),
+        ends_at=timezone.localtime(entry.session.ends_at),
+        place=entry.room.name,
+        street=entry.room.address,
+        is_off=entry.is_cancelled,
+        office=provider(),
+    )
 
 
 def _instance(batch: Batch, url: str, program: ProgramPage) -> dict:

@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from django import template
+from django.utils.translation import get_language
 from wagtail.models import Page
 
 from core import cards, jsonld, routing
@@ -48,6 +49,15 @@ def structured_data(context, page: Page, image: str = "") -> str:
     office = jsonld.office(context["office"], site, page.locale.language_code)
     things = [office, _way(page, url), _news(page, url, image, office), *context.get("structured", [])]
     return jsonld.script(things)
+
+
+@register.simple_tag(takes_context=True)
+def structured_view(context, title: str, url: str) -> str:
+    """The same for a page that no editor wrote: the office, the way here, and what the view gave as `structured`."""
+    site = absolute(home_url())
+    office = jsonld.office(context["office"], site, get_language())
+    way = jsonld.breadcrumbs([(context["office"].site_name, site), (title, url)])
+    return jsonld.script([office, way, *context.get("structured", [])])
 
 
 def _way(page: Page, url: str) -> dict:

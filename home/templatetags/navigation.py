@@ -113,6 +113,15 @@ def alternate_links(context) -> list[dict]:
 
 
 @register.simple_tag(takes_context=True)
+def view_alternates(context) -> list[dict]:
+    """The addresses of a page that no editor wrote in all languages, without the filters of the visitor."""
+    path = context["request"].path
+    links = [{"code": code, "url": absolute(translate_url(path, code))} for code, _name in settings.LANGUAGES]
+    default = [link | {"code": "x-default"} for link in links if link["code"] == settings.LANGUAGE_CODE]
+    return links + default
+
+
+@register.simple_tag(takes_context=True)
 def news_cards(context, pages) -> list[dict]:
     """Return news pages as their index wants them: with category and picture, all pictures in one statement."""
     pages = list(pages)
