@@ -17,7 +17,7 @@ from programs.blocks import DocumentBlock, RuleStreamBlock, UnitBlock
 from programs.enums import CertificateKind, Mode, ProgramKind
 from programs.forms import BatchPageForm
 from programs.models.operation import Batch
-from programs.panels import NoticesPanel, SessionsPanel
+from programs.panels import NoticesPanel, SessionsPanel, of_batch, of_session
 
 
 class ProgramIndexPage(BasePage):
@@ -186,19 +186,11 @@ class BatchPage(BasePage):
     content_panels = [
         NoticesPanel(heading=_("Notices")),
         *BasePage.content_panels,
-        MultiFieldPanel(
-            [FieldPanel("number"), FieldPanel("opens_at"), FieldPanel("closes_at")], heading=_("Registration")
-        ),
-        MultiFieldPanel(
-            [FieldPanel("starts_on"), FieldPanel("ends_on"), FieldPanel("room"), FieldPanel("trainer")],
-            heading=_("Training"),
-        ),
-        MultiFieldPanel(
-            [FieldPanel("capacity"), FieldPanel("reserve_size"), FieldPanel("mode"), FieldPanel("confirm_by")],
-            heading=_("Seats"),
-        ),
-        MultiFieldPanel([FieldPanel("threshold"), FieldPanel("pass_mark")], heading=_("To pass")),
-        FieldPanel("notes"),
+        MultiFieldPanel(of_batch("number", "opens_at", "closes_at"), heading=_("Registration")),
+        MultiFieldPanel(of_batch("starts_on", "ends_on", "room", "trainer"), heading=_("Training")),
+        MultiFieldPanel(of_batch("capacity", "reserve_size", "mode", "confirm_by"), heading=_("Seats")),
+        MultiFieldPanel(of_batch("threshold", "pass_mark"), heading=_("To pass")),
+        *of_batch("notes"),
         SessionsPanel("page_sessions", heading=_("Sessions"), label=_("Session")),
     ]
 
@@ -238,7 +230,7 @@ class BatchPageSession(Orderable):
         "programs.Trainer", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("trainer")
     )
 
-    panels = [FieldPanel(name) for name in ("starts_at", "ends_at", "jp", "topic", "room", "trainer")]
+    panels = of_session("starts_at", "ends_at", "jp", "topic", "room", "trainer")
 
     class Meta(Orderable.Meta):
         verbose_name = _("session")

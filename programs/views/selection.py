@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
-from cases import permissions
+from cases import permissions, progress
 from cases.enums import Bucket, CaseState
+from cases.models import Case
 from cases.rules import Refused
 from cases.workflow import jobs
 from programs import candidates, explaining, proposal, workflow
@@ -103,6 +104,7 @@ class SelectionView(OneSelection):
             "rows": [Row(found, each) for each in found.placed],
             "counts": [(verdict, len(found.with_verdict(verdict))) for verdict in Verdict],
             "not_ready": candidates.not_ready(self.batch),
+            "progress": progress.of_cases(Case.objects.filter(registration__batch=self.batch)),
             "seen": found.digest,
             "reserve": found.reserve,
             "fixed": fixed,

@@ -207,3 +207,10 @@ def test_who_is_told_the_case_page_shows_colleagues_the_ranking(client, head, ba
     html = client.get(reverse("cases:edit", args=[batch.people[1].registration_id])).content.decode()
 
     assert "Peringkat 1 dari 3: nilai 80." in html
+
+
+def test_the_head_sees_who_has_scored_how_many(client, head, batch):
+    text = client.get(reverse("selection:batch", args=[batch.pk])).content.decode()
+
+    assert "Tes dan wawancara: 3 dari 3 lengkap dinilai" in " ".join(text.split())
+    assert text.count("1 dari 3") == 3
