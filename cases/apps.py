@@ -12,6 +12,7 @@ class CasesConfig(AppConfig):
         from cases.permissions import register_policy
         from cases.setup import load_cases
         from cases.workflow import jobs
+        from cases.workflow.calendar import recount_due
         from cases.workflow.decisions import release_age
         from cases.workflow.escalation import escalate_due
         from core import bootstrap, health, texts, ticks
@@ -19,6 +20,7 @@ class CasesConfig(AppConfig):
         bootstrap.register("cases", load_cases)
         texts.register_words(words.own)
         ticks.register("escalation", escalate_due)
+        ticks.register("calendar", recount_due)
         ticks.register("release", workflow.release_due)
         ticks.register("corrections", workflow.lapse_corrections)
         ticks.register("bulk", jobs.work_due)

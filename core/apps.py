@@ -6,10 +6,11 @@ class CoreConfig(AppConfig):
     verbose_name = "Core"
 
     def ready(self):
-        from core import bootstrap, generation, health, outbox, publishing, ticks, upkeep, virus
+        from core import bootstrap, generation, health, holidays, outbox, publishing, ticks, upkeep, virus
 
         generation.connect()
         publishing.connect()
+        holidays.connect()
         bootstrap.register("core", bootstrap.load_core)
         ticks.register("alive", health.worker_was_here)
         ticks.register("outbox", outbox.deliver_due)

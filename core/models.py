@@ -121,6 +121,20 @@ class Holiday(models.Model):
         return f"{self.date:%d-%m-%Y} {self.name}"
 
 
+class HolidayChange(models.Model):
+    """A day that became closed or open again; deadlines that run are counted anew once (core.holidays)."""
+
+    wagtail_reference_index_ignore = True
+
+    date = models.DateField()
+    is_closed = models.BooleanField()
+    at = models.DateTimeField(default=timezone.now)
+    counted_at = models.DateTimeField(null=True, db_index=True)
+
+    def __str__(self):
+        return f"{self.date:%d-%m-%Y} {self.is_closed}"
+
+
 class District(models.Model):
     """A kecamatan of the city, by Kemendagri code (36.71.01), and where it stands in the map of tiles."""
 

@@ -28,7 +28,7 @@ def add_working_days(start: dt.date, days: int) -> dt.date:
     day = start
     while days > 0:
         day += dt.timedelta(days=1)
-        days -= _is_open(day, closed)
+        days -= is_open(day, closed)
     return day
 
 
@@ -40,10 +40,10 @@ def working_days_between(start: dt.date, end: dt.date, closed: set[dt.date] | No
     if end < start:
         return -working_days_between(end, start, closed)
     closed = holidays_between(start, end) if closed is None else closed
-    return sum(_is_open(start + dt.timedelta(days=n), closed) for n in range(1, (end - start).days + 1))
+    return sum(is_open(start + dt.timedelta(days=n), closed) for n in range(1, (end - start).days + 1))
 
 
-def _is_open(day: dt.date, closed: set[dt.date]) -> bool:
+def is_open(day: dt.date, closed: set[dt.date]) -> bool:
     return day.weekday() < 5 and day not in closed
 
 

@@ -148,7 +148,8 @@ PAGE_CACHE_PARAMS = frozenset(
 # Tables about people and machinery: what is written there changes no public page. By beginning of the name.
 UNSEEN_TABLES = (
     *("account_", "accounts_", "audit_", "auth_", "cache", "cases_b", "cases_c", "cases_d", "cases_n", "cases_s"),
-    *("core_heartbeat", "core_outbox", "core_private", "core_quarantined", "core_throttle", "credentials_", "django_", "intake_", "mfa_"),
+    *("core_heartbeat", "core_holidaychange", "core_outbox", "core_private", "core_quarantined", "core_throttle"),
+    *("credentials_", "django_", "intake_", "mfa_"),
     "portal_",
     *("programs_attendance", "programs_completion", "programs_offer", "programs_registration", "programs_sessionsheet"),
     *("search_change", "search_failed", "search_replica", "search_term", "search_trigram"),
