@@ -19,13 +19,15 @@ LED = ("starts_at", "ends_at", "room_id", "trainer_id")  # what a session held t
 
 
 def lock(sessions: Iterable[Session]) -> list[Session]:
-    """Batches by ascending id, then their sessions, in the order of time."""
-    keys = [session.pk for session in sessions]
-    rows = Session.objects.filter(pk__in=keys)
+    """Batches by ascending id, then their sessions; read again once they are locked, in the order of time.
+
+    Joined rows are read apart: a statement that waited for a lock still sees the list of a session as it was before.
+    """
+    rows = Session.objects.filter(pk__in=[session.pk for session in sessions])
     for pk in sorted(set(rows.values_list("batch", flat=True))):
         seats.lock(pk)
-    locked = rows.select_for_update(of=("self",)).select_related(*RELATED)
-    return list(locked.order_by("starts_at", "pk"))
+    list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    return list(rows.select_related(*RELATED).order_by("starts_at", "pk"))
 
 
 def together(session: Session) -> list[Session]:
