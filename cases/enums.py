@@ -144,7 +144,7 @@ VERDICTS = (Move.ACCEPT, Move.RESERVE, Move.REJECT)
 # Moves that belong to the person, not to the office.
 APPLICANT_MOVES = (Move.SUBMIT, Move.RESUBMIT, Move.WITHDRAW, Move.TAKE_OFFER, Move.DECLINE, Move.OBJECT)
 # What an officer does for a person without an account who stands at the counter or answers the phone.
-COUNTER_MOVES = (Move.SUBMIT, Move.WITHDRAW, Move.TAKE_OFFER, Move.DECLINE)
+COUNTER_MOVES = (Move.SUBMIT, Move.RESUBMIT, Move.WITHDRAW, Move.TAKE_OFFER, Move.DECLINE)
 # Answers to an objection: never by who decided first.
 OBJECTION_ANSWERS = (Move.UPHOLD, Move.DISMISS)
 

@@ -289,6 +289,11 @@ class Sheet:
         return bool(self.decision) and permissions.may_undo(self.user, self.decision)
 
     @property
+    def may_correct_here(self) -> bool:
+        """A person without an account brings what was asked for to the counter."""
+        return bool(self.correction) and self.case.applicant.user_id is None and permissions.may_file(self.user)
+
+    @property
     def may_second(self) -> bool:
         return bool(self.decision) and permissions.may_second(self.user, self.decision)
 

@@ -36,7 +36,9 @@ def drafts_of(officer: User) -> list[Draft]:
 
 
 def name_in(draft: Draft) -> str:
-    """The name that was typed, masked; empty when none was."""
+    """The name that was typed, or of the case that is corrected, masked; empty when there is none."""
+    if draft.correction_id:
+        return draft.correction.case.applicant.masked_name
     typed = draft.data.get("identitas", {}).get("full_name", [""])[0]
     return Applicant(name=typed[:60]).masked_name
 

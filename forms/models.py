@@ -103,11 +103,16 @@ class Draft(models.Model):
     def url(self, step: str = "") -> str:
         """The address of a step; without one, of the page from which the person goes on."""
         if self.is_at_counter:
-            return reverse("counter:step", args=[self.pk, step]) if step else reverse("counter:draft", args=[self.pk])
+            return self._url_at_counter(step)
         name, args = ("correction", [self.code]) if self.correction_id else ("start", [self.service, self.code])
         if not step:
             return reverse(f"intake:{name}", args=args)
         return reverse(f"intake:{'correction_step' if self.correction_id else 'step'}", args=[*args, step])
+
+    def _url_at_counter(self, step: str) -> str:
+        if not step:
+            return reverse("counter:draft", args=[self.pk])
+        return reverse("counter:correct" if self.correction_id else "counter:step", args=[self.pk, step])
 
     @property
     def resume_url(self) -> str:

@@ -7,7 +7,7 @@ from wagtail.admin.viewsets.base import ViewSet
 
 from cases import permissions
 from forms.views import counter
-from forms.views.counter_wizard import CounterView
+from forms.views.counter_wizard import CounterCorrectionView, CounterView
 
 
 class CounterMenuItem(MenuItem):
@@ -29,6 +29,7 @@ class CounterViewSet(ViewSet):
 
     def get_urlpatterns(self):
         step = CounterView.as_view(url_name="counter:step")
+        correcting = CounterCorrectionView.as_view(url_name="counter:correct")
         return [
             path("", counter.IndexView.as_view(), name="index"),
             path("tanda-terima/<int:case>/", counter.ReceiptView.as_view(), name="receipt"),
@@ -38,4 +39,6 @@ class CounterViewSet(ViewSet):
             path("draf/<int:draft>/isi/", counter.FillView.as_view(), name="fill"),
             path("draf/<int:draft>/hapus/", counter.DiscardView.as_view(), name="discard"),
             path("draf/<int:draft>/langkah/<slug:step>/", step, name="step"),
+            path("draf/<int:draft>/perbaikan/<slug:step>/", correcting, name="correct"),
+            path("perbaikan/<int:case>/", counter.CorrectView.as_view(), name="correction"),
         ]

@@ -100,13 +100,20 @@ def fill_from_record(draft: Draft, applicant: Applicant, *, by: User, at: dt.dat
     return _touch(locked, locked.step, at or timezone.now(), "data")
 
 
-def start_correction(request: CorrectionRequest, *, user: User, at: dt.datetime | None = None) -> Draft:
-    """The draft in which a correction request is answered: the frozen questions, cut to what was named."""
+@transaction.atomic
+def start_correction(
+    request: CorrectionRequest, *, user: User, person_hash: str = "", at: dt.datetime | None = None
+) -> Draft:
+    """The draft in which a correction request is answered: the frozen questions, cut to what was named.
+
+    `person_hash` stands in it at the counter. Whoever answers, the owner or an officer, goes on with the same draft.
+    """
     case = request.case
     draft, _created = Draft.objects.get_or_create(
         correction=request,
         defaults={
             "user": user,
+            "person_hash": person_hash,
             "service": case.service,
             "subject_id": case.subject_id,
             "code": case.number,
@@ -114,6 +121,9 @@ def start_correction(request: CorrectionRequest, *, user: User, at: dt.datetime 
             "expires_at": max(request.due_at, _expiry(at)),
         },
     )
+    if (draft.user_id, draft.person_hash) != (user.pk, person_hash):
+        draft.user, draft.person_hash = user, person_hash
+        draft.save(update_fields=["user", "person_hash"])
     return draft
 
 
@@ -303,7 +313,9 @@ def answer(draft: Draft, token: str, *, by: User, at: dt.datetime | None = None)
         return case
     if draft.token != token:
         raise Refused([_("These answers are no longer the latest. Check them and send again.")])
-    road = _complete(draft, doors.of(draft, by), known=queries.known_answers(case))
+    door = doors.of(draft, by)
+    door.must_be_open()
+    road = _complete(draft, door, known=queries.known_answers(case))
     changed = {name: road.answers[name] for form in road.forms.values() for name in form.answers()}
     people.correct(case.applicant, changed)
     case = engine.answer_correction(

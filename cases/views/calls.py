@@ -13,7 +13,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from cases import calls, permissions, workflow
-from cases.enums import CaseState
+from cases.enums import Bucket, CaseState
 from cases.models import Call, Case
 from cases.rules import Refused
 from cases.views.base import DeskView
@@ -47,7 +47,9 @@ class CallsView(DeskView, WagtailAdminTemplateMixin, TemplateView):
     def row(self, call: Call, now) -> dict:
         """A person who answers may take the seat or give it up at once, through an officer of the counter."""
         may_answer = call.case.state == CaseState.OFFERED and permissions.may_file(self.request.user)
-        return {"call": call, "is_late": bool(call.until and call.until < now), "may_answer": may_answer}
+        may_correct = call.case.bucket == Bucket.APPLICANT and permissions.may_file(self.request.user)
+        is_late = bool(call.until and call.until < now)
+        return {"call": call, "is_late": is_late, "may_answer": may_answer, "may_correct": may_correct}
 
 
 class CallView(DeskView):

@@ -139,6 +139,8 @@ class DraftView(DraftMixin, CounterPage):
     page_title = gettext_lazy("Registration of one person")
 
     def get(self, request, *args, **kwargs):
+        if self.draft.correction_id:
+            return redirect(self.draft.url(pages.road_of_counter(self.draft, request.user).resume_at))
         if self.draft.finished_at:
             return redirect("counter:receipt", self.draft.case_id)
         return super().get(request, *args, **kwargs)
@@ -181,6 +183,23 @@ class DiscardView(DraftMixin, CounterDoor):
         workflow.discard(self.draft)
         messages.success(request, _("The draft and its files are deleted."))
         return redirect("counter:index")
+
+
+class CorrectView(CounterDoor):
+    """Begin, or go on, with what a person without an account was asked to correct."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        cases = permissions.visible_cases(request.user).filter(applicant__user=None).select_related("applicant")
+        case = get_object_or_404(cases, pk=kwargs["case"])
+        asked = case.open_correction
+        if asked is None:
+            messages.error(request, _("No correction was asked for."))
+            return redirect("cases:edit", case.pk)
+        person = case.applicant.nik_hash
+        draft = workflow.start_correction(asked, user=request.user, person_hash=person)
+        return redirect(draft.url(pages.road_of_counter(draft, request.user).resume_at))
 
 
 class ReceiptMixin:

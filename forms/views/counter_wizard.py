@@ -7,11 +7,14 @@ from django.utils.translation import gettext as _
 
 from cases import permissions
 from cases.models import Case
-from forms import counter, queries, steps, wizards
+from cases.rules import Refused
+from forms import counter, queries, steps, wizards, workflow
 from forms.models import Draft
 from forms.road import Road
 from forms.views import pages
+from forms.views.correction import closed
 from forms.views.registration import RegistrationView
+from forms.views.wizard import COMPLETE
 
 
 class CounterView(RegistrationView):
@@ -64,7 +67,43 @@ class CounterView(RegistrationView):
     def get_context_data(self, form, **kwargs):
         context = super().get_context_data(form=form, **kwargs)
         context |= {"name": counter.name_in(self.draft), "counter_url": self.draft.url()}
-        if self.step == steps.CHECK:
+        if self.step == steps.CHECK and not self.draft.correction_id:
             person = counter.person_of(self.draft)
             context["not_met"] = counter.not_met(self.intake, self.subject, person, counter.told_in(self.road))
         return context
+
+
+class CounterCorrectionView(CounterView):
+    """What the office asked a person without an account to correct, brought to the counter."""
+
+    sends_at = steps.CHECK
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        if self.draft.correction_id is None:
+            raise Http404
+        self.case = self.draft.correction.case
+
+    def obstacle(self):
+        found = closed(self.case, self.draft.correction)
+        if found is None:
+            return None
+        messages.info(self.request, found.text)
+        return redirect("cases:edit", self.case.pk)
+
+    def fresh_form(self):
+        """Shown as it was sent: the officer compares it with what lies on the counter."""
+        return self.road.build(self.step, initial=dict(self.road.known))
+
+    def send_label(self) -> str:
+        return _("Send correction")
+
+    def send(self, form):
+        try:
+            workflow.answer(self.draft, self.request.POST.get("token", ""), by=self.request.user)
+        except workflow.Unfinished as gap:
+            return redirect(f"{self.draft.url(gap.step)}?{COMPLETE}=1")
+        except Refused as refused:
+            return self.refused(refused)
+        messages.success(self.request, _("The correction of %(number)s is sent.") % {"number": self.case.number})
+        return redirect("cases:calls")

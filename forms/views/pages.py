@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.formats import full_date
 from core.forms import in_sentence
-from forms import doors, steps, wizards
+from forms import doors, queries, steps, wizards
 from forms.road import Road
 from forms.wizards import Situation
 
@@ -42,7 +42,8 @@ def busy(request):
 
 def road_of_counter(draft, officer):
     """The way of a draft of the counter: only the NIK that was looked up may be used."""
-    return Road(draft, nik_refusal=doors.of(draft, officer).nik_refusal)
+    known = queries.known_answers(draft.correction.case) if draft.correction_id else None
+    return Road(draft, known=known, nik_refusal=doors.of(draft, officer).nik_refusal)
 
 
 def counter_receipt(case) -> str:

@@ -18,7 +18,7 @@ from cases.workflow import ask_correction, jobs, object_to
 from core import quarantine
 from core.models import CustomDocument, CustomImage, District, Holiday, MessageState, OutboxMessage, Village
 from credentials.models import ImportRun
-from forms.workflow import submit
+from forms.workflow import start_correction, submit
 from home.models import NewsCategory
 from portal import calendar
 from programs.models import Room, SeatRules
@@ -128,7 +128,9 @@ def _counter(officer) -> dict:
     case = submit(sent, sent.token, by=officer, declared={})
     ask_correction(case, by=officer, fields=["phone"], note="Nomor kurang satu angka.")
     draft = wizard.at_counter(batch, officer)
-    return {"at_counter": ("id", draft.pk), "filed": ("id", case.pk), "call": ("id", case.calls.get().pk)}
+    correcting = start_correction(case.open_correction, user=officer, person_hash=case.applicant.nik_hash)
+    found = {"at_counter": ("id", draft.pk), "filed": ("id", case.pk), "call": ("id", case.calls.get().pk)}
+    return found | {"corrected_here": ("id", correcting.pk)}
 
 
 def _of_the_office(accounts: dict) -> dict:

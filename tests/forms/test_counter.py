@@ -12,6 +12,7 @@ from accounts.models import ClaimCode, Consent
 from audit.log import about
 from audit.models import Event
 from cases.models import Case
+from cases.workflow import ask_correction
 from core.models import OutboxMessage, PrivateFile, Throttle
 from forms import counter, steps, workflow
 from forms.models import Draft
@@ -377,3 +378,65 @@ def test_the_list_costs_the_same_at_any_length(web, officer, rows, django_assert
 def test_classes_are_found_by_words(web, batch):
     assert batch.label in text(web.get(HOME, {"q": batch.program_page.title[:5]}))
     assert "Tidak ada kelas terbuka" in text(web.get(HOME, {"q": "zzz"}))
+
+
+# Corrections
+
+
+def asked(officer, batch, **fields) -> Case:
+    draft = ready(batch, officer)
+    case = workflow.submit(draft, draft.token, by=officer, declared={})
+    ask_correction(case, by=officer, note="Nomor kurang satu angka.", **fields)
+    return case
+
+
+def correcting(web, case: Case) -> Draft:
+    answer = web.post(f"{HOME}perbaikan/{case.pk}/")
+    assert answer.status_code == 302
+    return Draft.objects.get(correction__case=case)
+
+
+def test_a_correction_is_brought_to_the_counter(web, batch, officer):
+    case = asked(officer, batch, fields=["phone"], documents=["ktp"])
+    assert f"{HOME}perbaikan/{case.pk}/" in web.get("/cms/berkas/telepon/").content.decode()
+    assert f"{HOME}perbaikan/{case.pk}/" in web.get(f"/cms/berkas/{case.pk}/").content.decode()
+    draft = correcting(web, case)
+    url = f"{HOME}draf/{draft.pk}/perbaikan/"
+    page = web.get(f"{url}alamat/")
+    assert 'name="phone"' in page.content.decode()
+    assert 'name="address"' not in page.content.decode()
+
+    web.post(f"{url}alamat/", hidden(page) | {"phone": "0812-0000-0099"})
+    page = web.get(f"{url}dokumen/")
+    web.post(f"{url}dokumen/", hidden(page) | {"ktp": made.upload("ktp2.jpg")})
+    page = web.get(f"{url}periksa/")
+    assert web.post(f"{url}periksa/", hidden(page))["Location"] == "/cms/berkas/telepon/"
+
+    case.refresh_from_db()
+    assert (case.is_corrected, str(case.applicant.phone)) == (True, "+6281200000099")
+    assert case.documents.filter(kind="ktp").count() == 2
+    events = [event for event in about(Case(pk=case.pk)) if event.verb == "cases.case.resubmit"]
+    assert [event.actor_ref for event in events] == [f"user:{officer.pk}"]
+    assert web.get(f"{url}periksa/")["Location"] == f"/cms/berkas/{case.pk}/"
+
+
+def test_who_has_connected_an_account_corrects_there(web, batch, officer):
+    case = asked(officer, batch, fields=["phone"])
+    draft = correcting(web, case)
+    case.applicant.user = owner = UserFactory()
+    case.applicant.save()
+
+    assert web.post(f"{HOME}perbaikan/{case.pk}/").status_code == 404
+    web.force_login(owner)
+    assert "/daftar/perbaikan/" in web.get(f"/daftar/perbaikan/{case.number}/").content.decode()
+    draft.refresh_from_db()
+    assert (draft.user, draft.person_hash) == (owner, "")
+
+
+def test_without_a_request_there_is_nothing_to_correct(web, batch, officer):
+    draft = ready(batch, officer)
+    case = workflow.submit(draft, draft.token, by=officer, declared={})
+
+    assert web.post(f"{HOME}perbaikan/{case.pk}/")["Location"] == f"/cms/berkas/{case.pk}/"
+    assert not Draft.objects.filter(correction__isnull=False).exists()
+    assert web.get(f"{HOME}draf/{draft.pk}/perbaikan/alamat/").status_code == 404
