@@ -46,8 +46,9 @@ class CallsView(DeskView, WagtailAdminTemplateMixin, TemplateView):
 
     def row(self, call: Call, now) -> dict:
         """A person who answers may take the seat or give it up at once, through an officer of the counter."""
-        may_answer = call.case.state == CaseState.OFFERED and permissions.may_file(self.request.user)
-        may_correct = call.case.bucket == Bucket.APPLICANT and permissions.may_file(self.request.user)
+        case, speaks = call.case, permissions.may_file(self.request.user)
+        may_answer = case.state == CaseState.OFFERED and speaks
+        may_correct = case.state == CaseState.IN_REVIEW and case.bucket == Bucket.APPLICANT and speaks
         is_late = bool(call.until and call.until < now)
         return {"call": call, "is_late": is_late, "may_answer": may_answer, "may_correct": may_correct}
 

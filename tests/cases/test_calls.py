@@ -152,6 +152,7 @@ def test_the_list_says_whom_to_call_what_and_by_when(client, person, officer):
 
     for words in ("Siti Tanpa Surel", "0812-3456-7890", case.number, "Paling lambat"):
         assert words in page
+    assert "loket/perbaikan" not in page  # nothing is to be corrected: the seat waits
     assert "Siti Tanpa Surel" in client.get("/cms/").content.decode()
 
 
