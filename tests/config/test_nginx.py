@@ -21,8 +21,11 @@ pytestmark = [
 ]
 
 
-def adjusted(folder: Path, port: int, web: int) -> str:
-    """The sample with the ports and folders of this machine, without certificates: what an office adjusts."""
+def adjusted(folder: Path, port: int, web: int, disk: Path | None = None) -> str:
+    """The sample with the ports and folders of this machine, without certificates: what an office adjusts.
+
+    `disk` is where its own files lie, by default those of the site.
+    """
     words = SAMPLE.read_text()
     redirect, site = words.index("server {\n    listen 80"), words.index("server {\n    listen 443")
     words = words[:redirect] + words[site:]
@@ -33,7 +36,7 @@ def adjusted(folder: Path, port: int, web: int) -> str:
         r"    ssl_.*\n": "",
         r"/var/cache/nginx/cakap": f"{folder}/cache",
         r"/var/log/nginx/cakap\.log": f"{folder}/access.log",
-        r"/srv/cakap/app": str(ROOT),
+        r"/srv/cakap/app/site/static": str(disk or ROOT / "site" / "static"),
     }
     for old, new in changes.items():
         words, count = re.subn(old, new, words)
@@ -48,15 +51,16 @@ def proxy(tmp_path):
     InfoPageFactory(parent=home, locale=home.locale, slug="isi", title="Judul lama")
     port = processes.free_port()
     with processes.web() as web:
-        yield from _served(tmp_path, port, web)
+        yield from served(tmp_path, port, web)
 
 
-def _served(folder, port, web):
+def served(folder, port, web, disk=None):
+    """nginx with the sample until the caller is done."""
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     temp = "".join(f"{name}_temp_path {folder}/{name};\n" for name in kinds)
     user = "user root;\n" if os.geteuid() == 0 else ""
-    head = f"{user}daemon off; pid {folder}/pid; error_log {folder}/error.log;\nevents {{}}\nhttp {{\n{temp}"
-    (folder / "nginx.conf").write_text(f"{head}{adjusted(folder, port, web)}}}\n")
+    head = f"{user}daemon off; pid {folder}/pid; error_log {folder}/error.log;\nevents {{}}\nhttp {{\nsendfile on; tcp_nopush on;\n{temp}"
+    (folder / "nginx.conf").write_text(f"{head}{adjusted(folder, port, web, disk)}}}\n")
     server = subprocess.Popen([NGINX, "-p", folder, "-e", folder / "error.log", "-c", folder / "nginx.conf"])
     try:
         processes.until(lambda: processes.answers(port), processes.PATIENCE)
