@@ -58,8 +58,9 @@ def served(folder, port, web, disk=None):
     """nginx with the sample until the caller is done."""
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     temp = "".join(f"{name}_temp_path {folder}/{name};\n" for name in kinds)
+    usual = "sendfile on; tcp_nopush on;\n"  # as Debian's own nginx.conf says
     user = "user root;\n" if os.geteuid() == 0 else ""
-    head = f"{user}daemon off; pid {folder}/pid; error_log {folder}/error.log;\nevents {{}}\nhttp {{\nsendfile on; tcp_nopush on;\n{temp}"
+    head = f"{user}daemon off; pid {folder}/pid; error_log {folder}/error.log;\nevents {{}}\nhttp {{\n{usual}{temp}"
     (folder / "nginx.conf").write_text(f"{head}{adjusted(folder, port, web, disk)}}}\n")
     server = subprocess.Popen([NGINX, "-p", folder, "-e", folder / "error.log", "-c", folder / "nginx.conf"])
     try:
