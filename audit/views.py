@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from audit import heads
 from audit.models import Head
+from core.links import absolute
 from core.models import OfficeSettings
 
 
@@ -23,7 +24,12 @@ class HeadsFeed(Feed):
     """One entry a day: where the chain stood."""
 
     feed_type = Atom1Feed
-    link = "/log/kepala.json"
+
+    def link(self):
+        return absolute("/log/kepala.json")
+
+    def feed_url(self):
+        return absolute("/log/kepala.xml")
 
     def title(self):
         return _("The log of %(office)s") % {"office": OfficeSettings.load().office}
@@ -41,7 +47,7 @@ class HeadsFeed(Feed):
         return item.hash
 
     def item_link(self, item):
-        return f"/log/kepala.json#{item.day.isoformat()}"
+        return absolute(f"/log/kepala.json#{item.day.isoformat()}")
 
     def item_guid(self, item):
         return f"log:{item.day.isoformat()}:{item.hash}"

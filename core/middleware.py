@@ -4,7 +4,7 @@ import traceback
 from json import JSONDecodeError
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, FieldError
 from django.db.models import ProtectedError, RestrictedError
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import redirect
@@ -33,11 +33,11 @@ class MethodsMiddleware:
 class DamagedFormMiddleware:
     """A form that its own page cannot send was made by hand; Wagtail's editors would answer it with a fault of ours.
 
-    Parts that are missing, numbers that no column holds, and values that the readers of the editors' forms stumble on
-    are answered with 400. The log keeps the trace.
+    Parts that are missing, filters that no list has, numbers that no column holds, and values that the readers of the
+    editors' forms stumble on are answered with 400. The log keeps the trace.
     """
 
-    DAMAGE = (MultiValueDictKeyError, JSONDecodeError, OverflowError)
+    DAMAGE = (MultiValueDictKeyError, JSONDecodeError, OverflowError, FieldError)
     MEANT = (ValueError, TypeError, AttributeError, KeyError)
     READERS = ("draftjs_exporter.", "wagtail.blocks.", "wagtail.admin.widgets.", "wagtail.admin.rich_text.")
 

@@ -111,6 +111,11 @@ class DocumentForm(BaseDocumentForm):
 class ImageForm(BaseImageForm):
     """A picture of the editors goes to everybody as it is: where and with what it was taken is nobody's business."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            self.fields["file"].to_python = _in_words(self.fields["file"].to_python)
+
     def clean_file(self):
         from core import files  # this module is also read by what handles uploads before any app is there
 
@@ -119,3 +124,15 @@ class ImageForm(BaseImageForm):
             return file
         file.seek(0)
         return SimpleUploadedFile(file.name, files.clean_image(file.read(), file.name), file.content_type)
+
+
+def _in_words(to_python):
+    """Wagtail looks into the picture before any of our code; what is cut off in the middle must not be its fault."""
+
+    def read(data):
+        try:
+            return to_python(data)
+        except (OSError, SyntaxError, ValueError, EOFError):
+            raise ValidationError(_("This picture is damaged. Save it again as JPG or PNG, then upload it."))
+
+    return read

@@ -32,7 +32,7 @@ def text(name: str, events: Iterable[Event], *, method: str = PUBLISH, about: st
     calendar.add("version", "2.0")
     calendar.add("method", method)
     for label in ("name", "x-wr-calname"):
-        calendar.add(label, name)
+        calendar.add(label, " ".join(name.split()))  # what a filter says stands in it, and may hold a line break
     if about:
         calendar.add("x-wr-caldesc", about)
     calendar.add("x-wr-timezone", settings.TIME_ZONE)

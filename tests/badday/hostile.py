@@ -9,9 +9,7 @@ from bs4 import BeautifulSoup
 # Were it executed or echoed as it is, this would be found in the answer.
 SCRIPT = "<script>alert('jahat')</script>"
 PRODUCT = "62694889"  # 7907 x 7927: only a template engine that evaluates what was typed can write it
-RAW = re.compile(
-    rb"<script>alert\('jahat'\)|<img src=x onerror|<svg/?onload|\"'?><(img|svg|script)[^>]*jahat|" + PRODUCT.encode()
-)
+RAW = re.compile(rb"<script>alert\('jahat'\)|<img src=x onerror|<svg/?onload|" + PRODUCT.encode())
 STRINGS = {
     "script": SCRIPT,
     "attribute": "\"'><img src=x onerror=alert('jahat')>",
@@ -58,12 +56,9 @@ class Form:
     values: list[tuple[str, str]]
     typed: set[str]
 
-    def filled(self, text: str, *, everywhere: bool) -> list[tuple[str, str]]:
-        """Everything typed replaced by the text; or every field but the token, choices and hidden ones too."""
-        return [
-            (name, text if name != "csrfmiddlewaretoken" and (everywhere or name in self.typed) else value)
-            for name, value in self.values
-        ]
+    def is_open(self, name: str, everywhere: bool) -> bool:
+        """Whether the text goes here: into what is typed, or also into choices and hidden fields (never the token)."""
+        return name != "csrfmiddlewaretoken" and (everywhere or name in self.typed)
 
 
 def forms(page: BeautifulSoup, path: str) -> list[Form]:
