@@ -104,9 +104,9 @@ def test_a_letter_in_the_hand_of_a_worker_that_dies_is_sent_by_the_next(post):
 
 
 def queued(number: int = 1) -> OutboxMessage:
-    return outbox.queue_mail(
-        "test", key=f"k{number}", to="warga@contoh.test", language="id", subject="Judul", text="Isi", about="BLK-1"
-    )
+    words = {"subject": "Judul", "text": "Isi", "about": "BLK-1"}
+    outbox.queue_mail("test", key=f"k{number}", to="warga@contoh.test", language="id", **words)
+    return OutboxMessage.objects.get(key=f"k{number}")
 
 
 @pytest.mark.parametrize("mode", mail.BAD_DAYS)
