@@ -122,7 +122,7 @@ class Plan:
 def plan(action: BulkAction, cases, *, by, at: dt.datetime) -> Plan:
     """What the action would do to these cases now; reads only."""
     found = cases.select_related("stage", "applicant__user", "lease_by")
-    columns = (*PLANNED, "lease_since", "lease_until", "stage", "lease_by", "version", *PERSON)
+    columns = (*PLANNED, "lease_since", "lease_until", "stage", "lease_by", "version", "filed_by", *PERSON)
     chosen = list(found.only(*columns).order_by("id")[:LIMIT])
     if action == BulkAction.RELEASE:
         items = _release_items(chosen)

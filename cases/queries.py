@@ -247,8 +247,15 @@ def search(cases, text: str):
     digits = nik.normalise(text)
     if nik.FORM.match(digits):
         return cases.filter(applicant__nik_hash=nik.keyed_hash(digits))
-    number = numbers.read_case_number(text) or (text.upper() if NUMBER.match(text) else "")
+    number = _number_in(text)
     return _numbered(cases, number) if number else name_search.matching(cases, text)
+
+
+def _number_in(text: str) -> str:
+    """A number or its beginning; a beginning that fits as a shorter number by chance has other letters in front."""
+    typed, read = text.upper() if NUMBER.match(text) else "", numbers.read_case_number(text)
+    is_meant = read and (not typed or read.partition("-")[0] == typed.partition("-")[0])
+    return read if is_meant else typed
 
 
 def _numbered(cases, start: str):

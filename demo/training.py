@@ -20,6 +20,7 @@ RARELY = [AttendanceStatus.PRESENT, AttendanceStatus.ABSENT, AttendanceStatus.PR
 SHORT = 5  # sessions; who misses one of three falls under the threshold
 LATE = [0] * 12 + [5, 10, 25]
 TOO_FEW = "cancel-batch-too-few-participants"
+FOUND_WORK, OWN_WISH = "drop-out-found-work", "drop-out-own-wish"
 FEWEST = 8
 
 
@@ -96,6 +97,12 @@ class Course:
         told = causes.words(Reason.objects.get(key=TOO_FEW), minimum=FEWEST)
         workflow.cancel_batch(self.batch, by=self.head, told=told, at=at)
 
+    def drop_out(self, at: dt.datetime) -> None:
+        """Two do not go on: the last ones, so that everybody else keeps coming as planned."""
+        for person, key in zip(self.people().reverse()[:2], (FOUND_WORK, OWN_WISH), strict=True):
+            reason = Reason.objects.get(key=key)
+            workflow.drop_out(person, by=self.head, told=causes.words(reason), reason=reason, at=at)
+
     def _correct(self, credential, at: dt.datetime) -> None:
         certificates.reissue(credential, by=self.head, reason="Penulisan nama diperbaiki.", at=at)
 
@@ -110,6 +117,7 @@ def plan(agenda: Agenda, office: Office, dice: random.Random, batches: dict[str,
         courses[key].plan_sessions()
     for key in ("electric-running", "marketing-running"):
         courses[key].plan_sessions(but_last=True)
+        agenda.add(agenda.moment(-1, 15), courses[key].drop_out)
     for key in ("motor-done", "sewing-done"):
         courses[key].plan_marks()
     for key in ("motor-done", "makeup-done", "praja-done"):

@@ -10,6 +10,7 @@ from cases import queries, workflow
 from cases.enums import Bucket, Move, Tab
 from cases.models import Case
 from cases.workflow import ask_correction, claim, decide, set_verdict
+from core.numbers import read_case_number
 from tests.factories.accounts import ApplicantFactory, UserFactory
 from tests.factories.cases import day, open_case
 
@@ -143,6 +144,12 @@ def test_search_by_number_or_nik(road, desk, text):
         "spaced": f"{nik[:6]} {nik[6:12]} {nik[12:]}",
     }
     assert numbers(page(desk, q=text.format_map(words))) == [case.number]
+
+
+def test_the_beginning_of_a_number_may_look_like_a_shorter_one():
+    assert read_case_number("SRT-Y0TA-3MC") == "S-RTY0-TA3M-C"
+    assert queries._number_in("srt-y0ta-3mc") == "SRT-Y0TA-3MC"
+    assert queries._number_in("srty0ta3mc6b") == queries._number_in("SRT-YOTA-3MC6-B") == "SRT-Y0TA-3MC6-B"
 
 
 @pytest.mark.parametrize("text", ["%", "'", '"', 'a" OR 1', "ab", "SRT-\x7f", "*", "NEAR(", "x" * 300])
