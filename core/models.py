@@ -315,8 +315,11 @@ class PrivateFile(models.Model):
         return self.content_type.startswith("image/")
 
 
+SEALED = ".sealed"  # behind the key: nobody opens such a file by mistake
+
+
 def quarantine_path(instance, filename: str) -> str:
-    return f"karantina/{timezone.localtime():%Y/%m}/{instance.key}.sealed"
+    return f"karantina/{timezone.localtime():%Y/%m}/{instance.key}{SEALED}"
 
 
 class Quarantined(models.Model):

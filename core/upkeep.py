@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from django.core.management import call_command
 
 from core import cards, files, quarantine
-from core.models import PrivateFile, Throttle
+from core.models import SEALED, PrivateFile, Quarantined, Throttle
 
 log = logging.getLogger(__name__)
 A_DAY = dt.timedelta(days=1)
 BATCH = 500
+OWNERS = (PrivateFile, Quarantined)  # rows with a file that is named by their key
 
 
 def once_a_day(at: dt.datetime) -> bool:
@@ -48,7 +49,7 @@ def sweep_files(at: dt.datetime) -> int:
     """Remove files on the disk without a row: the process was killed between writing a file and the commit."""
     storage, removed = PrivateFile._meta.get_field("file").storage, 0
     for found in _batches(_old_files(storage, at - A_DAY)):
-        known = set(PrivateFile.objects.filter(key__in=found).values_list("key", flat=True))
+        known = {key for model in OWNERS for key in model.objects.filter(key__in=found).values_list("key", flat=True)}
         for key in found.keys() - known:
             storage.delete(found[key])
             removed += 1
@@ -64,7 +65,7 @@ def _old_files(storage, before: dt.datetime, folder: str = "") -> Iterator[tuple
     for name in names:
         path = os.path.join(folder, name)
         with contextlib.suppress(ValueError, FileNotFoundError):
-            key = uuid.UUID(name)
+            key = uuid.UUID(name.removesuffix(SEALED))
             if storage.get_modified_time(path) < before:
                 yield key, path
     for name in folders:

@@ -43,11 +43,12 @@ def left_by_a_kill(root, *, name: str = "", days: int = 2) -> str:
 def test_a_file_without_a_row_is_removed_after_a_day(private):
     old, fresh = left_by_a_kill(private), left_by_a_kill(private, days=0)
     other = left_by_a_kill(private, name="catatan.txt")
+    sealed = left_by_a_kill(private, name=f"{uuid.uuid4()}.sealed")  # of the quarantine
     mine = kept()
 
-    assert upkeep.sweep_files(timezone.now()) == 1
+    assert upkeep.sweep_files(timezone.now()) == 2
 
-    assert not (private / old).exists()
+    assert not any((private / name).exists() for name in (old, sealed))
     assert all((private / name).exists() for name in (fresh, other, mine.file.name))
 
 
